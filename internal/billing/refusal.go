@@ -1,0 +1,63 @@
+package billing
+
+import (
+	"github.com/aura-billing/gateway/internal/fault"
+	"github.com/aura-billing/gateway/internal/money"
+)
+
+// Refusals of the business. Their messages are shown to users; those of the help page stand here word for word.
+
+// MessageNotConfigured is what the help page calls an account without a completed subscription.
+const MessageNotConfigured = "Billing not configured"
+
+// PaymentRefusal is the detail of a payment's refusal: why, and which payment.
+type PaymentRefusal struct {
+	Failure PaymentFailure
+	Payment *Payment // nil when no payment was made
+}
+
+// NotConfigured refuses what needs a completed subscription, with the steps that are missing.
+func NotConfigured(missing []SetupStep) *fault.Error {
+	return fault.New(fault.BillingNotConfigured, MessageNotConfigured).With(missing)
+}
+
+// MethodRequired refuses what needs a card when there is none.
+func MethodRequired() *fault.Error {
+	return fault.New(fault.PaymentMethodRequired, "Add a payment method first, in Billing > Payment method.")
+}
+
+// PaymentRefused is a failed payment as a refusal.
+func PaymentRefused(p *Payment) *fault.Error {
+	failure := p.Failure()
+	return fault.New(failure.Code, failure.Message()).With(PaymentRefusal{Failure: *failure, Payment: p})
+}
+
+// PaymentInProgress refuses a second payment while an earlier one may still take the money.
+func PaymentInProgress(p *Payment) *fault.Error {
+	f := PaymentFailure{Code: fault.PaymentInProgress,
+		Advice: "An earlier payment is not decided yet. Wait until it is before you pay again; nothing is charged twice."}
+	return fault.New(f.Code, "A payment is in progress").With(PaymentRefusal{Failure: f, Payment: p})
+}
+
+// CurrencyMismatch refuses an amount in another currency than the account's.
+func CurrencyMismatch(want money.Currency, field string) *fault.Error {
+	return fault.Newf(fault.CurrencyMismatch, "The account's currency is %s.", want).At("input", field, "currency")
+}
+
+// CheckTopUp refuses amounts that are out of bounds or cannot be charged exactly.
+func CheckTopUp(amount money.Amount, bounds Bounds, unit money.ChargeUnit) error {
+	if amount.Currency != bounds.Minimum.Currency {
+		return CurrencyMismatch(bounds.Minimum.Currency, "amount")
+	}
+	if amount.Micros < bounds.Minimum.Micros {
+		return fault.Newf(fault.AmountTooSmall, "The least that can be added is %s.", bounds.Minimum).At("input", "amount").With(bounds)
+	}
+	if amount.Micros > bounds.Maximum.Micros {
+		return fault.Newf(fault.AmountTooLarge, "The most that can be added at once is %s.", bounds.Maximum).At("input", "amount").With(bounds)
+	}
+	if !unit.Whole(amount.Micros) {
+		step := money.Amount{Micros: unit.Micros(), Currency: amount.Currency}
+		return fault.Newf(fault.BadUserInput, "An amount must be a multiple of %s.", step).At("input", "amount", "amount")
+	}
+	return nil
+}

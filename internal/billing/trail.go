@@ -1,0 +1,56 @@
+package billing
+
+import "time"
+
+// Audit is one line of the audit trail: who did what to what, for which account, what it was before and after. Every verb on
+// money, plan, limit, role or key writes one in its own transaction.
+type Audit struct {
+	AccountID AccountID `db:"account_id"`
+	Seq       int64     `db:"seq"`
+	At        time.Time `db:"at"`
+	Subject   string    `db:"subject"` // the token's
+	Role      Role      `db:"role"`
+	Verb      string    `db:"verb"` // the mutation, or the gateway's own verb: settle
+	Target    Kind      `db:"target"`
+	TargetKey Key       `db:"target_key"`
+	Before    []byte    `db:"before"` // JSON; nil when there was nothing before
+	After     []byte    `db:"after"`  // JSON; nil when nothing is left
+	RequestID string    `db:"request_id"`
+}
+
+// EventType names a business event: noun, dot, past participle.
+type EventType string
+
+// The events of today.
+const (
+	EventAccountCreated         EventType = "account.created"
+	EventAgentCreated           EventType = "agent.created"
+	EventAgentUpdated           EventType = "agent.updated"
+	EventLimitsChanged          EventType = "agent.limits_changed"
+	EventMethodAdded            EventType = "payment_method.added"
+	EventMethodRemoved          EventType = "payment_method.removed"
+	EventMethodDefault          EventType = "payment_method.default_changed"
+	EventPaymentSucceeded       EventType = "payment.succeeded"
+	EventPaymentFailed          EventType = "payment.failed"
+	EventPaymentRequiresAction  EventType = "payment.requires_action"
+	EventPaymentStarted         EventType = "payment.started"
+	EventPaymentRefunded        EventType = "payment.refunded"
+	EventBalanceToppedUp        EventType = "balance.topped_up"
+	EventInvoicePaid            EventType = "invoice.paid"
+	EventSubscriptionStarted    EventType = "subscription.started"
+	EventSubscriptionIncomplete EventType = "subscription.incomplete"
+	EventSubscriptionCanceled   EventType = "subscription.canceled"
+	EventCreditsGranted         EventType = "credits.granted"
+	EventCreditsExpired         EventType = "credits.expired"
+)
+
+// Event is a business event with the account's sequence, written in the transaction of what it tells.
+type Event struct {
+	AccountID  AccountID `db:"account_id"`
+	Seq        int64     `db:"seq"`
+	At         time.Time `db:"at"`
+	Type       EventType `db:"type"`
+	Subject    Kind      `db:"subject"`
+	SubjectKey Key       `db:"subject_key"`
+	Data       []byte    `db:"data"` // JSON object
+}

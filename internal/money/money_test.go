@@ -1,0 +1,132 @@
+package money_test
+
+import (
+	"errors"
+	"math"
+	"math/big"
+	"testing"
+
+	"pgregory.net/rapid"
+
+	"github.com/aura-billing/gateway/internal/money"
+)
+
+func TestDecimalsReadAndWrite(t *testing.T) {
+	for text, want := range map[string]money.Micros{
+		"0": 0, "1": 1_000_000, "12.5": 12_500_000, "0.000001": 1, "-0.01": -10_000, "007": 7_000_000,
+		"9223372036854.775807": math.MaxInt64,
+	} {
+		if got, err := money.ParseMicros(text); err != nil || got != want {
+			t.Errorf("ParseMicros(%q) = %d, %v; want %d", text, got, err, want)
+		}
+	}
+	for _, text := range []string{"", "-", ".5", "5.", "1e3", "1,000", "+1", " 1", "0.0000001", "--1", "NaN", "١", "9223372036854.775808"} {
+		if got, err := money.ParseMicros(text); err == nil {
+			t.Errorf("ParseMicros(%q) = %d, want an error", text, got)
+		}
+	}
+	for want, amount := range map[string]money.Amount{
+		"12.50": {Micros: 12_500_000, Currency: "USD"}, "0.0125": {Micros: 12_500, Currency: "USD"},
+		"1200": {Micros: 1_200_000_000, Currency: "JPY"}, "1.500": {Micros: 1_500_000, Currency: "KWD"},
+		"-0.000001": {Micros: -1, Currency: "USD"},
+	} {
+		if got := amount.Decimal(); got != want {
+			t.Errorf("%v renders %q, want %q", amount.Micros, got, want)
+		}
+	}
+	if got := money.Credits(600_500).Decimal(); got != "600.5" {
+		t.Errorf("credits render %q", got)
+	}
+}
+
+func TestDecimalRoundTrip(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		m := money.Micros(rapid.Int64Min(math.MinInt64+1).Draw(t, "micros"))
+		got, err := money.ParseMicros(money.Amount{Micros: m, Currency: "USD"}.Decimal())
+		if err != nil || got != m {
+			t.Fatalf("%d came back as %d, %v", m, got, err)
+		}
+	})
+}
+
+// MulDiv is compared with arbitrary precision arithmetic.
+func TestMulDivIsExact(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		a, b, c := rapid.Int64().Draw(t, "a"), rapid.Int64().Draw(t, "b"), rapid.Int64().Draw(t, "c")
+		if c == 0 {
+			return
+		}
+		r := rapid.SampledFrom([]money.Rounding{money.HalfAway, money.Down, money.Up}).Draw(t, "rounding")
+		got, err := money.MulDiv(a, b, c, r)
+		product := new(big.Int).Mul(big.NewInt(a), big.NewInt(b))
+		q, rem := new(big.Int).QuoRem(product, big.NewInt(c), new(big.Int))
+		away := product.Sign() * big.NewInt(c).Sign()
+		twice := new(big.Int).Abs(new(big.Int).Lsh(rem, 1))
+		half := twice.Cmp(new(big.Int).Abs(big.NewInt(c)))
+		if (r == money.HalfAway && half >= 0) || (r == money.Up && rem.Sign() != 0) {
+			q.Add(q, big.NewInt(int64(away)))
+		}
+		fits := new(big.Int).Abs(q).Cmp(big.NewInt(math.MaxInt64)) <= 0
+		if fits != (err == nil) {
+			t.Fatalf("MulDiv(%d, %d, %d) err = %v, exact is %v", a, b, c, err, q)
+		}
+		if fits && q.Int64() != got {
+			t.Fatalf("MulDiv(%d, %d, %d, %v) = %d, exact is %v", a, b, c, r, got, q)
+		}
+		if !fits && !errors.Is(err, money.ErrOverflow) {
+			t.Fatalf("unexpected error %v", err)
+		}
+	})
+}
+
+func TestSplitLosesNothing(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		total := rapid.Int64Range(-1_000_000_000_000, 1_000_000_000_000).Draw(t, "total")
+		weights := rapid.SliceOfN(rapid.Int64Range(0, 1_000_000), 1, 20).Draw(t, "weights")
+		weights[0]++
+		parts, err := money.Split(total, weights)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var sum, all int64
+		for _, w := range weights {
+			all += w
+		}
+		for i, p := range parts {
+			sum += p
+			exact, _ := money.MulDiv(total, weights[i], all, money.Down)
+			if d := p - exact; d < -1 || d > 1 {
+				t.Fatalf("part %d is %d, its share is %d", i, p, exact)
+			}
+		}
+		if sum != total {
+			t.Fatalf("parts %v add up to %d, not %d", parts, sum, total)
+		}
+	})
+}
+
+func TestChargeUnits(t *testing.T) {
+	usd := money.ChargeUnit{Exponent: 2, Step: 1}
+	kwd := money.ChargeUnit{Exponent: 3, Step: 10}
+	if got := usd.Round(12_345_000); got != 12_350_000 {
+		t.Errorf("12.345 USD rounds to %d", got)
+	}
+	if got := usd.Round(-12_345_000); got != -12_350_000 {
+		t.Errorf("-12.345 USD rounds to %d", got)
+	}
+	if got := kwd.Round(1_234_000); got != 1_230_000 {
+		t.Errorf("1.234 KWD rounds to %d", got)
+	}
+	if kwd.Whole(1_234_000) || !kwd.Whole(1_230_000) {
+		t.Error("KWD is charged in steps of ten fils")
+	}
+	if usd.Units(12_500_000) != 1250 || kwd.Units(1_230_000) != 1230 || (money.ChargeUnit{Exponent: 0, Step: 1}).Units(500_000_000) != 500 {
+		t.Error("charge units are wrong")
+	}
+	if money.Currency("USD").Exponent() != 2 || money.Currency("JPY").Exponent() != 0 || money.Currency("KWD").Exponent() != 3 {
+		t.Error("exponents are wrong")
+	}
+	if money.Currency("XYZ").Valid() || !money.Currency("EUR").Valid() {
+		t.Error("currency codes are not checked")
+	}
+}
