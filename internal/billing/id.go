@@ -90,3 +90,9 @@ func idCheck(kind Kind, payload []byte) uint16 {
 
 // GlobalID is the account's own id on the wire.
 func (id AccountID) GlobalID() string { return ID{Kind: KindAccount, Account: id}.String() }
+
+// RowID names one row of an account's, where its kind is clear from the context.
+type RowID struct {
+	Account AccountID `db:"account_id"`
+	Key     Key       `db:"key"`
+}

@@ -191,7 +191,7 @@ func declineReason(declineCode string) fault.Code {
 		return fault.CardExpired
 	case "processing_error", "try_again_later", "issuer_not_available", "reenter_transaction", "approve_with_id":
 		return fault.PaymentTemporaryError
-	case "authentication_required", "authentication_failed":
+	case "authentication_required", "payment_intent_authentication_failure":
 		return fault.AuthenticationRequired
 	default:
 		return fault.CardDeclined

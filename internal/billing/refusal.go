@@ -7,6 +7,9 @@ import (
 
 // Refusals of the business. Their messages are shown to users; those of the help page stand here word for word.
 
+// NotFound is the one answer to an id that is somebody else's, deleted, mistyped or made up.
+func NotFound() *fault.Error { return fault.New(fault.NotFound, "There is nothing with this id.") }
+
 // MessageNotConfigured is what the help page calls an account without a completed subscription.
 const MessageNotConfigured = "Billing not configured"
 

@@ -13,8 +13,8 @@ import (
 	"github.com/aura-billing/gateway/internal/money"
 )
 
-// Processor moves money on cards. Every method may fail with any error, which always means "outcome unknown": only a Fact
-// says what happened. Calls are safe to repeat with the same Key.
+// Processor moves money on cards. Every method may fail with any error, which means "outcome unknown" unless it is one of
+// those in refusal.go: only a Fact says what happened. Calls are safe to repeat with the same Key.
 type Processor interface {
 	// Name is how payments remember which processor they went to: "sandbox", "stripe".
 	Name() string

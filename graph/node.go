@@ -1,0 +1,4 @@
+package graph
+
+// Node is anything with a global id.
+type Node interface{ GlobalID() string }

@@ -1,0 +1,33 @@
+package billing
+
+import "time"
+
+// When an undecided payment is asked about again, by the number of times it was asked before.
+var (
+	askAgain       = []time.Duration{5 * time.Second, 30 * time.Second, 2 * time.Minute, 10 * time.Minute, 30 * time.Minute, time.Hour}
+	askForCustomer = []time.Duration{30 * time.Second, time.Minute, 2 * time.Minute, 5 * time.Minute, 10 * time.Minute}
+)
+
+// AskSameKey is how long after its creation a payment without an answer is sent again under its key. Processors forget keys
+// after a day; from then on it is only looked up.
+const AskSameKey = 12 * time.Hour
+
+// TopUpDeadline is when a top-up that waits for the customer's bank is given up.
+const TopUpDeadline = 24 * time.Hour
+
+// NextAsk is when to ask the processor about the payment again; nil when nothing is left to ask. Times are the database's.
+func (p *Payment) NextAsk(now time.Time) *time.Time {
+	steps := askAgain
+	switch p.Status {
+	case PaymentRequiresAction:
+		steps = askForCustomer
+	case PaymentCreated, PaymentSubmitted, PaymentProcessing, PaymentUnknown, PaymentCaptured:
+	default:
+		return nil
+	}
+	next := now.Add(steps[min(p.Attempts, len(steps)-1)])
+	if p.Status == PaymentRequiresAction && next.After(p.Deadline) && now.Before(p.Deadline) {
+		next = p.Deadline
+	}
+	return &next
+}

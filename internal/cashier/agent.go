@@ -1,0 +1,89 @@
+package cashier
+
+import (
+	"context"
+
+	"github.com/aura-billing/gateway/internal/billing"
+)
+
+// made is the answer of a verb that makes one row: its key.
+type made struct {
+	Key billing.Key `json:"key"`
+}
+
+// CreateAgent makes an agent without limits of its own.
+func (c *Cashier) CreateAgent(ctx context.Context, actor *billing.Actor, id billing.AccountID, key, name string) (billing.RowID, bool, error) {
+	name, err := billing.CheckName(name)
+	if err != nil {
+		return billing.RowID{}, false, err
+	}
+	result, replayed, err := once(ctx, c, actor, id, keepForever, request{key, "createAgent", name}, func(b *book) (made, error) {
+		agent := &billing.Agent{AccountID: id, Key: b.account.NextKey(), Name: name, Status: billing.AgentActive, CreatedAt: b.now,
+			Limits: billing.Limits{WhenCreditsReached: billing.CreditsUseBalance}}
+		b.configChanged = true
+		b.audit("createAgent", billing.KindAgent, agent.Key, nil, fields{"name": name})
+		b.event(billing.EventAgentCreated, billing.KindAgent, agent.Key, fields{"name": name})
+		return made{agent.Key}, b.InsertAgent(b.ctx, agent)
+	})
+	return billing.RowID{Account: id, Key: result.Key}, replayed, err
+}
+
+// AgentChange is what updateAgent was asked to change; nil stays.
+type AgentChange struct {
+	Name   *string
+	Status *billing.AgentStatus
+}
+
+// UpdateAgent renames, pauses or resumes an agent. Asking for what is so already changes nothing.
+func (c *Cashier) UpdateAgent(ctx context.Context, actor *billing.Actor, id billing.RowID, change AgentChange) error {
+	if change.Name != nil {
+		name, err := billing.CheckName(*change.Name)
+		if err != nil {
+			return err
+		}
+		change.Name = &name
+	}
+	return c.write(ctx, actor, id.Account, func(b *book) error {
+		agent, err := rowOf(b.Agents(b.ctx, b.row(id.Key)))
+		if err != nil {
+			return err
+		}
+		before := fields{"name": agent.Name, "status": agent.Status}
+		name, status := agent.Name, agent.Status
+		if change.Name != nil {
+			agent.Name = *change.Name
+		}
+		if change.Status != nil {
+			agent.Status = *change.Status
+		}
+		if agent.Name == name && agent.Status == status {
+			return nil
+		}
+		after := fields{"name": agent.Name, "status": agent.Status}
+		b.configChanged = true
+		b.audit("updateAgent", billing.KindAgent, agent.Key, before, after)
+		b.event(billing.EventAgentUpdated, billing.KindAgent, agent.Key, after)
+		return b.UpdateAgent(b.ctx, agent)
+	})
+}
+
+// SetLimits changes an agent's spending limits: fields that are not set stay. Counters are not touched.
+func (c *Cashier) SetLimits(ctx context.Context, actor *billing.Actor, id billing.RowID, change billing.LimitsChange) error {
+	return c.write(ctx, actor, id.Account, func(b *book) error {
+		agent, err := rowOf(b.Agents(b.ctx, b.row(id.Key)))
+		if err != nil {
+			return err
+		}
+		before := agent.Limits
+		if agent.Limits, err = before.Apply(change, b.account.Currency); err != nil {
+			return err
+		}
+		if string(asJSON(before)) == string(asJSON(agent.Limits)) {
+			return nil
+		}
+		b.configChanged = true
+		b.audit("setLimits", billing.KindAgent, agent.Key, before, agent.Limits)
+		b.event(billing.EventLimitsChanged, billing.KindAgent, agent.Key, agent.Limits)
+		return b.UpdateAgent(b.ctx, agent)
+	})
+}

@@ -1,0 +1,205 @@
+package cashier
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/aura-billing/gateway/internal/billing"
+	"github.com/aura-billing/gateway/internal/fault"
+	"github.com/aura-billing/gateway/internal/postgres"
+)
+
+// book is one account's books, open for writing: its row is locked, its time is read, and what time alone changes is done.
+type book struct {
+	*postgres.Tx
+	ctx     context.Context //nolint:containedctx // the transaction's own; a book lives no longer than it
+	c       *Cashier
+	actor   *billing.Actor
+	account *billing.Account
+	clock   time.Time // the database's
+	now     time.Time // the account's: never before what its books already say
+
+	subscription *billing.Subscription // the latest; nil when there never was one
+	grants       []billing.CreditGrant // open ones, in burn order
+	balance      *billing.Balance
+
+	balanceVersion int64 // as loaded
+	configChanged  bool  // the usage path must look again: plan, limits, agents, cards
+	audits         []billing.Audit
+	events         []billing.Event
+}
+
+// write opens an account's books, lets fn write into them, and commits. It is how every verb changes anything. fn may run
+// again: after a deadlock, and after a COMMIT whose answer was lost. It is then given the books anew, under the same lock,
+// where what it finds there (a key, a state) tells whether the first time was stored.
+func (c *Cashier) write(ctx context.Context, actor *billing.Actor, id billing.AccountID, fn func(b *book) error) error {
+	requestID := c.o.RequestID(ctx)
+	var unknown bool
+	for attempt := 0; ; attempt++ {
+		err := c.o.DB.Tx(ctx, func(ctx context.Context, tx *postgres.Tx) error {
+			b, err := c.open(ctx, tx, actor, id)
+			if err != nil {
+				return err
+			}
+			if err := fn(b); err != nil {
+				return err
+			}
+			return b.close(requestID)
+		})
+		if err == nil {
+			c.o.Publish(id)
+			return nil
+		}
+		if errors.Is(err, postgres.ErrCommitUnknown) {
+			unknown = true
+		}
+		if !unknown || !(errors.Is(err, postgres.ErrCommitUnknown) || fault.Is(err, fault.Unavailable)) {
+			return err
+		}
+		if attempt == outcomeAttempts {
+			return fault.New(fault.OutcomeUnknown, "It is not known yet whether this was done. Ask again with the same key; "+
+				"it is never done twice.").After(time.Second).Wrap(err)
+		}
+		select {
+		case <-time.After(outcomePause << attempt):
+		case <-ctx.Done(): // the caller left; what became of it is found out all the same
+		}
+	}
+}
+
+// After a lost COMMIT the account is looked at again so many times, each pause twice the one before: 3.1 s in all, about what
+// a restarting database takes.
+const (
+	outcomeAttempts = 5
+	outcomePause    = 100 * time.Millisecond
+)
+
+func (c *Cashier) open(ctx context.Context, tx *postgres.Tx, actor *billing.Actor, id billing.AccountID) (*book, error) {
+	accounts, err := tx.Lock(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	if len(accounts) == 0 {
+		return nil, billing.NotFound()
+	}
+	b := &book{Tx: tx, ctx: ctx, c: c, actor: actor, account: accounts[0]}
+	if b.clock, err = tx.Clock(ctx); err != nil {
+		return nil, err
+	}
+	b.now = b.clock
+	if b.account.LastTime.After(b.now) {
+		b.now = b.account.LastTime.UTC()
+	}
+	ids := []billing.AccountID{id}
+	subscriptions, err := tx.LatestSubscriptions(ctx, ids)
+	if err != nil {
+		return nil, err
+	}
+	if len(subscriptions) == 1 {
+		b.subscription = subscriptions[0]
+	}
+	if b.grants, err = tx.OpenGrants(ctx, ids); err != nil {
+		return nil, err
+	}
+	balances, err := tx.Balances(ctx, ids)
+	if err != nil {
+		return nil, err
+	}
+	if len(balances) != 1 {
+		return nil, fmt.Errorf("account %d has no balance", id)
+	}
+	b.balance, b.balanceVersion = balances[0], balances[0].Version
+	return b, b.roll()
+}
+
+// close stores what was changed. Books that nobody wrote into are left as they were, revision included.
+func (b *book) close(requestID string) error {
+	if len(b.audits) == 0 && len(b.events) == 0 {
+		return nil
+	}
+	for i := range b.audits {
+		b.audits[i].RequestID = requestID
+	}
+	if err := b.InsertAudit(b.ctx, b.audits); err != nil {
+		return err
+	}
+	if err := b.InsertEvents(b.ctx, b.events); err != nil {
+		return err
+	}
+	if b.balance.Version != b.balanceVersion {
+		if err := b.SaveBalance(b.ctx, b.balance); err != nil {
+			return err
+		}
+	}
+	b.account.LastTime = b.now
+	b.account.Revision++
+	if b.configChanged {
+		b.account.ConfigRevision++
+	}
+	return b.SaveAccount(b.ctx, b.account)
+}
+
+// audit writes down who did what, what it was before and what it is after; nil for nothing.
+func (b *book) audit(verb string, target billing.Kind, key billing.Key, before, after any) {
+	b.account.AuditSeq++
+	b.audits = append(b.audits, billing.Audit{AccountID: b.account.ID, Seq: b.account.AuditSeq, At: b.now, Subject: b.actor.Subject,
+		Role: b.actor.Role, Verb: verb, Target: target, TargetKey: key, Before: asJSON(before), After: asJSON(after)})
+}
+
+// event writes down a business event about something of the account.
+func (b *book) event(t billing.EventType, subject billing.Kind, key billing.Key, data any) {
+	b.account.EventSeq++
+	b.events = append(b.events, billing.Event{AccountID: b.account.ID, Seq: b.account.EventSeq, At: b.now, Type: t,
+		Subject: subject, SubjectKey: key, Data: asJSON(data)})
+}
+
+// fields is a small JSON object of an audit row or an event.
+type fields map[string]any
+
+func asJSON(v any) []byte {
+	if v == nil {
+		return nil
+	}
+	text, err := json.Marshal(v)
+	if err != nil {
+		panic(fmt.Sprintf("audit data cannot be written as JSON: %v", err)) // a type of ours; a test writes every verb
+	}
+	return text
+}
+
+// post books money: the entries, and the balance with them.
+func (b *book) post(kind billing.LedgerKind, p *billing.Key, postings ...billing.Posting) error {
+	entries, err := b.account.Post(b.balance, kind, p, b.now, postings...)
+	if err != nil {
+		return err
+	}
+	return b.InsertLedgerEntries(b.ctx, entries)
+}
+
+// issue stores a finalised invoice and tells of it.
+func (b *book) issue(invoice *billing.Invoice) error {
+	if err := b.InsertInvoice(b.ctx, invoice); err != nil {
+		return err
+	}
+	b.event(billing.EventInvoicePaid, billing.KindInvoice, invoice.Key,
+		fields{"number": invoice.DisplayNumber(), "total": invoice.TotalAmount().Decimal(), "currency": invoice.Currency})
+	return nil
+}
+
+// rowOf gives the one row of a read by key, or NOT_FOUND.
+func rowOf[T any](rows []*T, err error) (*T, error) {
+	if err != nil {
+		return nil, err
+	}
+	if len(rows) != 1 {
+		return nil, billing.NotFound()
+	}
+	return rows[0], nil
+}
+
+func (b *book) row(key billing.Key) []billing.RowID {
+	return []billing.RowID{{Account: b.account.ID, Key: key}}
+}

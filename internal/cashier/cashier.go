@@ -1,0 +1,123 @@
+// Package cashier holds the use cases, one file a verb, each readable from top to bottom: it decides (with the pure rules of
+// billing), talks to the payment processor, and books. Nothing calls back up.
+//
+// Invariants kept here: every write runs rollPeriod first; every verb writes its audit row and its event in its own
+// transaction; no transaction is open while a processor is asked; what a processor says is booked through Settle and nowhere
+// else; a key of a mutation does its work once.
+package cashier
+
+import (
+	"context"
+	"log/slog"
+	"sync"
+	"time"
+
+	"github.com/aura-billing/gateway/internal/billing"
+	"github.com/aura-billing/gateway/internal/fault"
+	"github.com/aura-billing/gateway/internal/money"
+	"github.com/aura-billing/gateway/internal/payment"
+	"github.com/aura-billing/gateway/internal/postgres"
+)
+
+// Options are what a Cashier works with.
+type Options struct {
+	DB *postgres.DB
+	// Processors serves each mode of account; a mode without one cannot be created.
+	Processors map[billing.AccountMode]payment.Processor
+	// Publish is told of every account that changed, after the commit. It must not block.
+	Publish func(ids ...billing.AccountID)
+	// RequestID finds the request's id for the audit trail.
+	RequestID func(ctx context.Context) string
+	Log       *slog.Logger
+	// ReplyWait is how long a mutation waits for the processor before it answers with what is known; ChargeTimeout is how
+	// long the call itself may go on. Zero: 8 s and 30 s.
+	ReplyWait     time.Duration
+	ChargeTimeout time.Duration
+}
+
+// Cashier is the one place that decides about money.
+type Cashier struct {
+	o     Options
+	calls calls
+}
+
+// New makes a Cashier.
+func New(o Options) *Cashier {
+	if o.ReplyWait == 0 {
+		o.ReplyWait = 8 * time.Second
+	}
+	if o.ChargeTimeout == 0 {
+		o.ChargeTimeout = 30 * time.Second
+	}
+	return &Cashier{o: o, calls: calls{running: map[billing.RowID]chan struct{}{}}}
+}
+
+// Drain waits until no processor is being asked any more, or ctx ends. Payments cut off by that are asked about again by the
+// sweeper, under the same key.
+func (c *Cashier) Drain(ctx context.Context) error {
+	done := make(chan struct{})
+	go func() { c.calls.group.Wait(); close(done) }()
+	select {
+	case <-done:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+// processorOf is who moves an account's money.
+func (c *Cashier) processorOf(a *billing.Account) (payment.Processor, error) {
+	if p := c.o.Processors[a.Mode]; p != nil {
+		return p, nil
+	}
+	return nil, fault.Newf(fault.Unavailable, "No payment processor is configured for %s accounts.", a.Mode)
+}
+
+// Bounds are the least and the most that one top-up of the account may add.
+func (c *Cashier) Bounds(a *billing.Account) (billing.Bounds, error) {
+	unit, err := c.chargeUnit(a)
+	if err != nil {
+		return billing.Bounds{}, err
+	}
+	return billing.TopUpBounds(a.Currency, unit), nil
+}
+
+func (c *Cashier) chargeUnit(a *billing.Account) (money.ChargeUnit, error) {
+	p, err := c.processorOf(a)
+	if err != nil {
+		return money.ChargeUnit{}, err
+	}
+	unit, ok := p.ChargeUnit(a.Currency)
+	if !ok {
+		return unit, fault.Newf(fault.Unavailable, "The payment processor does not take %s.", a.Currency)
+	}
+	return unit, nil
+}
+
+// calls are the processor calls going on in this process, so that a retry joins the call instead of making a second.
+type calls struct {
+	mu      sync.Mutex
+	group   sync.WaitGroup
+	running map[billing.RowID]chan struct{}
+}
+
+// join returns the channel that closes when the call about a payment has ended; start is true for who must make the call.
+func (c *calls) join(id billing.RowID) (ended chan struct{}, start bool) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if ended, going := c.running[id]; going {
+		return ended, false
+	}
+	ended = make(chan struct{})
+	c.running[id] = ended
+	c.group.Add(1)
+	return ended, true
+}
+
+func (c *calls) end(id billing.RowID) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	close(c.running[id])
+	delete(c.running, id)
+	c.group.Done()
+}

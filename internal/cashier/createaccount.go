@@ -1,0 +1,134 @@
+package cashier
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"math/rand/v2"
+	"time"
+
+	"github.com/aura-billing/gateway/internal/billing"
+	"github.com/aura-billing/gateway/internal/fault"
+	"github.com/aura-billing/gateway/internal/money"
+	"github.com/aura-billing/gateway/internal/postgres"
+)
+
+// NewAccount is what a new account is made of.
+type NewAccount struct {
+	Name     string
+	Currency money.Currency
+	TimeZone string
+	Mode     billing.AccountMode
+	TaxRate  billing.TaxRate
+	TaxID    *string
+}
+
+// CreateAccount makes a customer's account with an empty balance. There is no account yet whose keys could be asked, so the
+// key is the calling subject's.
+func (c *Cashier) CreateAccount(ctx context.Context, actor *billing.Actor, key string, in NewAccount) (billing.AccountID, bool, error) {
+	if err := c.checkNewAccount(&in); err != nil {
+		return 0, false, err
+	}
+	if err := CheckKey(key); err != nil {
+		return 0, false, err
+	}
+	hash := request{operation: "createAccount", input: in}.hash()
+	for attempt := 0; ; attempt++ {
+		id, replayed, err := c.tryCreateAccount(ctx, actor, key, hash, in)
+		if postgres.LockTimeout(err) {
+			return 0, false, fault.New(fault.IdempotencyInProgress, "The first request under this key is still being worked on.").
+				After(time.Second).Wrap(err)
+		}
+		if !errors.Is(err, postgres.ErrCommitUnknown) {
+			return id, replayed && attempt == 0, err
+		}
+		// Storing the same key again waits for the lost transaction, if it still runs, and then finds what it stored.
+		if attempt == outcomeAttempts {
+			return 0, false, fault.New(fault.OutcomeUnknown, "It is not known yet whether the account was created. "+
+				"Ask again with the same key; it is never created twice.").After(time.Second).Wrap(err)
+		}
+	}
+}
+
+func (c *Cashier) checkNewAccount(in *NewAccount) error {
+	var err error
+	if in.Name, err = billing.CheckName(in.Name); err != nil {
+		return err
+	}
+	if err := billing.CheckTimeZone(in.TimeZone); err != nil {
+		return err
+	}
+	if in.TaxID != nil {
+		if err := billing.CheckTaxID(*in.TaxID); err != nil {
+			return err
+		}
+	}
+	processor := c.o.Processors[in.Mode]
+	if processor == nil {
+		return fault.Input("mode", "No payment processor is configured for %s accounts.", in.Mode)
+	}
+	if _, ok := processor.ChargeUnit(in.Currency); !ok || !in.Currency.Valid() {
+		return fault.Input("currency", "Not a currency that can be charged here.")
+	}
+	return nil
+}
+
+func (c *Cashier) tryCreateAccount(ctx context.Context, actor *billing.Actor, key string, hash []byte, in NewAccount) (
+	id billing.AccountID, replayed bool, err error,
+) {
+	err = c.o.DB.Tx(ctx, func(ctx context.Context, tx *postgres.Tx) error {
+		known, err := tx.SubjectKey(ctx, actor.Subject, key)
+		if err != nil {
+			return err
+		}
+		if known == nil {
+			now, err := tx.Clock(ctx)
+			if err != nil {
+				return err
+			}
+			id = newAccountID(now)
+			b := &book{Tx: tx, ctx: ctx, c: c, actor: actor, now: now, account: &billing.Account{ID: id, Name: in.Name, Mode: in.Mode,
+				Currency: in.Currency, TimeZone: in.TimeZone, TaxRate: in.TaxRate, TaxID: in.TaxID, CreatedAt: now, LastTime: now}}
+			b.audit("createAccount", billing.KindAccount, 0, nil, fields{"name": in.Name, "currency": in.Currency, "mode": in.Mode,
+				"timeZone": in.TimeZone, "taxRatePercent": in.TaxRate.Percent()})
+			b.audits[0].RequestID = c.o.RequestID(ctx)
+			b.event(billing.EventAccountCreated, billing.KindAccount, 0, fields{"name": in.Name, "currency": in.Currency, "mode": in.Mode})
+			if err := tx.InsertAccount(ctx, b.account); err != nil {
+				return err
+			}
+			if err := tx.InsertAudit(ctx, b.audits); err != nil {
+				return err
+			}
+			if err := tx.InsertEvents(ctx, b.events); err != nil {
+				return err
+			}
+			fresh, err := tx.InsertSubjectKey(ctx, actor.Subject, key, "createAccount", hash, id)
+			if err != nil || fresh {
+				return err
+			}
+			return errKeyTaken
+		}
+		if !bytes.Equal(known.RequestHash, hash) {
+			return fault.New(fault.IdempotencyKeyReused, "This key was used before with another input. A new intention takes a new key.").
+				At("input", "idempotencyKey")
+		}
+		id, replayed = known.AccountID, true
+		return nil
+	})
+	if errors.Is(err, errKeyTaken) { // a twin was faster: its account is the answer
+		return c.tryCreateAccount(ctx, actor, key, hash, in)
+	}
+	return id, replayed, err
+}
+
+var errKeyTaken = errors.New("cashier: the key was stored by a twin")
+
+// epoch is where the time part of account ids starts to count.
+var epoch = time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
+
+// newAccountID makes an id from the time and chance, so that ids can be drawn anywhere without asking one place. Should two
+// ever fall together, the primary key refuses the second.
+func newAccountID(now time.Time) billing.AccountID {
+	const randomBits = 22
+	return billing.AccountID(now.Sub(epoch).Milliseconds()<<randomBits | rand.Int64N(1<<randomBits))
+}

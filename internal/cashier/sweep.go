@@ -1,0 +1,90 @@
+package cashier
+
+import (
+	"context"
+	"log/slog"
+	"time"
+
+	"github.com/aura-billing/gateway/internal/billing"
+	"github.com/aura-billing/gateway/internal/postgres"
+)
+
+// How much a sweep takes at once, how long what it took is its own, and how often a silent processor is tried.
+const (
+	sweepBatch = 100
+	sweepLease = 60 * time.Second
+	probePause = 15 * time.Second
+	askPaced   = 4 // questions at the same time, so that a processor that just came back is not run over
+)
+
+// SweepPayments asks the processor about every payment that is due, and tells how many there were.
+func (c *Cashier) SweepPayments(ctx context.Context) (int, error) {
+	var due []billing.RowID
+	err := c.o.DB.Tx(ctx, func(ctx context.Context, tx *postgres.Tx) (err error) {
+		due, err = tx.ClaimPayments(ctx, sweepBatch, sweepLease)
+		return err
+	})
+	if err != nil {
+		return 0, err
+	}
+	slots := make(chan struct{}, askPaced)
+	for _, id := range due {
+		select {
+		case slots <- struct{}{}:
+		case <-ctx.Done():
+			return len(due), ctx.Err()
+		}
+		go func() {
+			defer func() { <-slots }()
+			c.Ask(ctx, billing.System("sweeper"), id)
+		}()
+	}
+	for range askPaced {
+		slots <- struct{}{}
+	}
+	return len(due), nil
+}
+
+// Probe tries a processor that did not answer with one of its unknown payments. When that one is answered, all others become
+// due at once.
+func (c *Cashier) Probe(ctx context.Context) error {
+	var id *billing.RowID
+	err := c.o.DB.Tx(ctx, func(ctx context.Context, tx *postgres.Tx) (err error) {
+		id, err = tx.ClaimProbe(ctx, probePause)
+		return err
+	})
+	if err != nil || id == nil {
+		return err
+	}
+	c.Ask(ctx, billing.System("probe"), *id)
+	p, err := rowOf(c.o.DB.Payments(ctx, []billing.RowID{*id}))
+	if err != nil || p.Status == billing.PaymentUnknown {
+		return err
+	}
+	c.o.Log.InfoContext(ctx, "the payment processor answers again", slog.String("processor", p.Processor))
+	return c.o.DB.Tx(ctx, func(ctx context.Context, tx *postgres.Tx) error { return tx.HurryUnknown(ctx, p.Processor) })
+}
+
+// SweepSubscriptions rolls the books of accounts in which time has something to do and nobody writes.
+func (c *Cashier) SweepSubscriptions(ctx context.Context) (int, error) {
+	due, err := c.o.DB.DueSubscriptions(ctx, sweepBatch)
+	if err != nil {
+		return 0, err
+	}
+	for _, id := range due {
+		if err := c.Roll(ctx, id); err != nil {
+			return len(due), err
+		}
+	}
+	return len(due), nil
+}
+
+// SweepKeys forgets idempotency keys whose time is over.
+func (c *Cashier) SweepKeys(ctx context.Context) (int, error) {
+	var n int64
+	err := c.o.DB.Tx(ctx, func(ctx context.Context, tx *postgres.Tx) (err error) {
+		n, err = tx.SweepIdempotencyKeys(ctx, sweepBatch)
+		return err
+	})
+	return int(n), err
+}

@@ -1,0 +1,98 @@
+package cashier
+
+import (
+	"context"
+	"time"
+
+	"github.com/aura-billing/gateway/internal/billing"
+	"github.com/aura-billing/gateway/internal/money"
+)
+
+// TopUp is what topUp was asked for.
+type TopUp struct {
+	Amount money.Amount
+	Method *billing.Key // nil: the default card
+}
+
+// paymentMade is the answer of a verb that starts a payment.
+type paymentMade struct {
+	Payment      billing.Key `json:"payment,omitempty"`
+	Subscription billing.Key `json:"subscription,omitempty"`
+}
+
+// unknownBlocks is how long a payment without an answer keeps further top-ups from being charged beside it.
+const unknownBlocks = 15 * time.Minute
+
+// TopUp charges a card and adds the amount to the prepaid balance, spendable in the transaction that records the success. The
+// payment comes back also when it failed; then the error is its refusal.
+func (c *Cashier) TopUp(ctx context.Context, actor *billing.Actor, id billing.AccountID, key string, in TopUp) (
+	*billing.Payment, bool, error,
+) {
+	result, replayed, err := once(ctx, c, actor, id, keepForever, request{key, "topUp", in}, func(b *book) (paymentMade, error) {
+		p, err := b.startTopUp(in)
+		if err != nil {
+			return paymentMade{}, err
+		}
+		return paymentMade{Payment: p.Key}, nil
+	})
+	if err != nil {
+		return nil, replayed, err
+	}
+	p, err := c.finish(ctx, actor, billing.RowID{Account: id, Key: result.Payment})
+	return p, replayed, err
+}
+
+// startTopUp decides whether the top-up may be charged and records the intent.
+func (b *book) startTopUp(in TopUp) (*billing.Payment, error) {
+	unit, err := b.c.chargeUnit(b.account)
+	if err != nil {
+		return nil, err
+	}
+	if err := billing.CheckTopUp(in.Amount, billing.TopUpBounds(b.account.Currency, unit), unit); err != nil {
+		return nil, err
+	}
+	if !b.subscription.Configured() {
+		return nil, billing.NotConfigured(billing.MissingSteps(b.subscription, b.account.DefaultMethod != nil))
+	}
+	undecided, err := b.UndecidedPayments(b.ctx, []billing.AccountID{b.account.ID})
+	if err != nil {
+		return nil, err
+	}
+	for _, p := range undecided {
+		if p.Status == billing.PaymentUnknown && b.clock.Sub(p.CreatedAt) < unknownBlocks {
+			return nil, billing.PaymentInProgress(p)
+		}
+	}
+	return b.startPayment("topUp", billing.PurposeTopUp, in.Amount.Micros, in.Method, nil)
+}
+
+// startPayment records the intent to charge a card, before anybody is asked for the money.
+func (b *book) startPayment(verb string, purpose billing.PaymentPurpose, amount money.Micros, named *billing.Key,
+	subscription *billing.Key,
+) (*billing.Payment, error) {
+	method, err := b.cardToCharge(named)
+	if err != nil {
+		return nil, err
+	}
+	unit, err := b.c.chargeUnit(b.account)
+	if err != nil {
+		return nil, err
+	}
+	tax, err := b.account.TaxRate.On(amount, unit)
+	if err != nil {
+		return nil, err
+	}
+	deadline := b.clock.Add(billing.TopUpDeadline)
+	if purpose == billing.PurposeSubscription {
+		deadline = b.clock.Add(billing.IncompleteLapse)
+	}
+	// Until the first answer the call itself is under way; if this process dies, the sweeper takes over after it.
+	sweepAt := b.clock.Add(b.c.o.ChargeTimeout + 5*time.Second)
+	p := &billing.Payment{AccountID: b.account.ID, Key: b.account.NextKey(), Purpose: purpose, Status: billing.PaymentSubmitted,
+		Amount: amount, Tax: tax, Total: amount + tax, Currency: b.account.Currency, MethodKey: method.Key, Processor: method.Processor,
+		SubscriptionKey: subscription, CreatedAt: b.now, UpdatedAt: b.now, Deadline: deadline, NextActionAt: &sweepAt}
+	about := fields{"purpose": purpose, "total": p.TotalMoney().Decimal(), "currency": p.Currency, "card": method.GlobalID()}
+	b.audit(verb, billing.KindPayment, p.Key, nil, about)
+	b.event(billing.EventPaymentStarted, billing.KindPayment, p.Key, about)
+	return p, b.InsertPayment(b.ctx, p)
+}

@@ -1,0 +1,13 @@
+// Into the dashboard: by the development token that the server hands out, or by pasting one.
+import { token } from "./check.mjs";
+
+export async function signIn(page, base) {
+  await page.goto(`${base}/`);
+  const box = page.getByLabel("Access token");
+  await page.locator("main h1").or(box).first().waitFor();
+  if (await box.isVisible()) {
+    await box.fill(token);
+    await page.getByRole("button", { name: "Sign in" }).click();
+  }
+  await page.locator("header .name").waitFor();
+}

@@ -1,0 +1,45 @@
+package postgres
+
+import (
+	"context"
+
+	"github.com/lib/pq"
+
+	"github.com/aura-billing/gateway/internal/billing"
+)
+
+const sqlOpenGrants = `-- name: OpenGrants
+SELECT account_id, key, subscription_key, period_key, source, status, effective_at, expires_at, granted, used, held, expired
+FROM credit_grants WHERE account_id = ANY($1) AND (granted > used + expired OR expires_at > clock_timestamp())
+ORDER BY account_id, expires_at, effective_at, key`
+
+// OpenGrants reads the grants that still hold credits or have not expired, in the order in which they burn.
+func (r reader) OpenGrants(ctx context.Context, ids []billing.AccountID) ([]billing.CreditGrant, error) {
+	return many[billing.CreditGrant](ctx, r.q, sqlOpenGrants, pq.Array(ids))
+}
+
+const sqlInsertGrant = `-- name: InsertGrant
+INSERT INTO credit_grants (account_id, key, subscription_key, period_key, source, status, effective_at, expires_at, granted)
+VALUES (:account_id, :key, :subscription_key, :period_key, :source, :status, :effective_at, :expires_at, :granted)`
+
+// InsertGrant stores a new grant; its ledger entries go beside it.
+func (tx *Tx) InsertGrant(ctx context.Context, g *billing.CreditGrant) error {
+	return tx.insert(ctx, sqlInsertGrant, g)
+}
+
+const sqlUpdateGrant = `-- name: UpdateGrant
+UPDATE credit_grants SET used = :used, held = :held, expired = :expired WHERE account_id = :account_id AND key = :key`
+
+// UpdateGrant stores what was used of a grant, is held or has expired.
+func (tx *Tx) UpdateGrant(ctx context.Context, g *billing.CreditGrant) error {
+	return tx.insert(ctx, sqlUpdateGrant, g)
+}
+
+const sqlInsertCreditEntries = `-- name: InsertCreditEntries
+INSERT INTO credit_entries (account_id, seq, txn, book, kind, amount, grant_key, balance_after, created_at)
+VALUES (:account_id, :seq, :txn, :book, :kind, :amount, :grant_key, :balance_after, :created_at)`
+
+// InsertCreditEntries writes the postings of one credit transaction.
+func (tx *Tx) InsertCreditEntries(ctx context.Context, entries []billing.CreditEntry) error {
+	return tx.insert(ctx, sqlInsertCreditEntries, entries)
+}

@@ -1,0 +1,27 @@
+import { AgentByIdDocument } from "../api/operations";
+import { useQuery } from "../api/useApi";
+import { Heading } from "../parts/Heading";
+import { Problem } from "../parts/Problem";
+import { linkTo } from "../route";
+import { sentence } from "../words";
+import { LimitsForm } from "./LimitsForm";
+
+export function AgentPage({ id }: { id: string }) {
+  const { answer, failure, reload } = useQuery(AgentByIdDocument, { id });
+  const agent = answer?.data.node?.__typename === "Agent" ? answer.data.node : null;
+  const problem = failure ?? answer?.failures[0];
+  const trail = (
+    <>
+      <a href={linkTo("agents")}>Agent</a> › Settings › Limits
+    </>
+  );
+  return (
+    <>
+      <Heading title={agent?.name ?? "Agent"} trail={trail}>
+        {agent && <span className={`badge ${agent.status === "ACTIVE" ? "good" : ""}`}>{sentence(agent.status)}</span>}
+      </Heading>
+      {problem && <Problem failure={problem} onRetry={reload} />}
+      {agent?.limits && <LimitsForm agentId={agent.id} limits={agent.limits} onSaved={reload} />}
+    </>
+  );
+}

@@ -1,0 +1,69 @@
+import { createClient } from "graphql-ws";
+import type { Api } from "./api";
+import { type BalanceFieldsFragment, BalanceUpdatedDocument, type BalanceUpdatedSubscription } from "./operations";
+
+export type LiveState = "connecting" | "live" | "reconnecting" | "refused";
+
+type Follower = { balance: (balance: BalanceFieldsFragment) => void; state: (state: LiveState) => void };
+
+const FORBIDDEN = 4403;
+const LONGEST_WAIT = 10_000;
+
+/** Follows the balance over graphql-transport-ws, for as long as the returned function is not called. */
+export function followBalance(api: Api, accountId: string, follower: Follower): () => void {
+  let heard: ReturnType<typeof setTimeout>;
+  let expired = false;
+  const client = createClient({
+    url: new URL(api.endpoint, window.location.href).href.replace(/^http/, "ws"),
+    connectionParams: async () => {
+      if (expired) await api.renewToken("Your session has expired.");
+      expired = false;
+      return { Authorization: `Bearer ${api.token}` };
+    },
+    retryAttempts: Number.POSITIVE_INFINITY,
+    shouldRetry: () => true,
+    retryWait: (retries) => pause(Math.min(LONGEST_WAIT, 500 * 2 ** retries) * (0.75 + Math.random() / 2)),
+    keepAlive: 12_000,
+    on: {
+      // A laptop that slept has a dead socket that does not know it: no pong within five seconds ends it.
+      ping: (received) => {
+        if (!received) heard = setTimeout(() => client.terminate(), 5_000);
+      },
+      pong: (received) => {
+        if (received) clearTimeout(heard);
+      },
+      closed: (event) => {
+        clearTimeout(heard);
+        expired = event instanceof CloseEvent && event.code === FORBIDDEN;
+        follower.state("reconnecting");
+      },
+    },
+  });
+  follower.state("connecting");
+  client.subscribe<BalanceUpdatedSubscription>(
+    { query: BalanceUpdatedDocument.toString(), variables: { accountId } },
+    {
+      next: ({ data }) => {
+        if (!data?.balanceUpdated) return;
+        follower.state("live");
+        follower.balance(data.balanceUpdated);
+      },
+      error: () => follower.state("refused"),
+      complete: () => {},
+    },
+  );
+  return () => void client.dispose();
+}
+
+/** Waits, but no longer than until the browser says that the network is back. */
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => {
+    const done = () => {
+      clearTimeout(timer);
+      window.removeEventListener("online", done);
+      resolve();
+    };
+    const timer = setTimeout(done, ms);
+    window.addEventListener("online", done);
+  });
+}

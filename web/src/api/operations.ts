@@ -1,0 +1,2084 @@
+// Generated from schema.graphqls and src/api/*.graphql by `npm run generate`. Do not edit.
+/** Internal type. DO NOT USE DIRECTLY. */
+type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
+/** Internal type. DO NOT USE DIRECTLY. */
+export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
+import type { DocumentTypeDecoration } from '@graphql-typed-document-node/core';
+/** Whether an account moves real money. */
+export type AccountMode =
+  /** Real cards, real money. */
+  | 'LIVE'
+  /** Test cards at the sandbox processor; no money moves. */
+  | 'SANDBOX';
+
+/** For addPaymentMethod. */
+export type AddPaymentMethodInput = {
+  /** The account; may be left out by tokens that are good for exactly one. */
+  accountId?: string | null | undefined;
+  /** 1 to 255 characters of your choice, new for each card you mean to add. */
+  idempotencyKey: string;
+  /** Make it the default card. The first card always becomes it. */
+  makeDefault?: boolean;
+  /** One-time card token from the processor's client library. In the sandbox a test card: `pm_card_visa`. Never a card number. */
+  token: string;
+};
+
+/** Whether an agent may act at all. */
+export type AgentStatus =
+  /** May act, within its limits and the account's funds. */
+  | 'ACTIVE'
+  /** Does nothing until it is set ACTIVE again. */
+  | 'PAUSED';
+
+/** What happens when an agent has used its monthly credits. */
+export type CreditLimitAction =
+  /** Paid actions stop until the next billing period. */
+  | 'STOP'
+  /** Paid actions go on from the prepaid balance. */
+  | 'USE_BALANCE';
+
+/** Every code that an error can carry, with the channel on which it comes. */
+export type ErrorCode =
+  /** User error. The account has a subscription already; change its plan instead. */
+  | 'ALREADY_SUBSCRIBED'
+  /** User error (AmountError). More than the maximum. */
+  | 'AMOUNT_TOO_LARGE'
+  /** User error (AmountError). Less than the minimum. */
+  | 'AMOUNT_TOO_SMALL'
+  /** User error (PaymentError). The bank wanted to authenticate the customer and that did not succeed. */
+  | 'AUTHENTICATION_REQUIRED'
+  /** Top-level. The HTTP request or socket message is not a well-formed GraphQL request. */
+  | 'BAD_REQUEST'
+  /** Top-level. An argument is wrong; `extensions.field` is the path of the field. Nothing was changed. */
+  | 'BAD_USER_INPUT'
+  /** User error (SetupError). The account has no completed subscription; `missing` lists the steps to take. */
+  | 'BILLING_NOT_CONFIGURED'
+  /** User error (PaymentError). The bank declined the card. */
+  | 'CARD_DECLINED'
+  /** User error (PaymentError). The card has expired. */
+  | 'CARD_EXPIRED'
+  /** Top-level, retryable. Somebody else changed the same thing at the same time. */
+  | 'CONFLICT'
+  /** User error. The amount is not in the account's currency. */
+  | 'CURRENCY_MISMATCH'
+  /** Top-level. No document is known under this id or hash. */
+  | 'DOCUMENT_NOT_FOUND'
+  /** Top-level. The token lacks the scope named in `extensions.missingScope`. */
+  | 'FORBIDDEN'
+  /** Top-level. The document is not GraphQL. */
+  | 'GRAPHQL_PARSE_FAILED'
+  /** Top-level. The document does not fit this schema. */
+  | 'GRAPHQL_VALIDATION_FAILED'
+  /** Top-level, retryable with the same key. The first request under this idempotency key is still being worked on. */
+  | 'IDEMPOTENCY_IN_PROGRESS'
+  /** User error. The key was used before with another input. A new intention takes a new key. */
+  | 'IDEMPOTENCY_KEY_REUSED'
+  /** Top-level. A fault of ours. Tell support the `extensions.requestId`. */
+  | 'INTERNAL'
+  /** User error. A limit is negative or otherwise impossible; null means unlimited and 0 means blocked. */
+  | 'LIMIT_INVALID'
+  /** Top-level. There is no such thing, or it is not yours: both answer exactly alike. */
+  | 'NOT_FOUND'
+  /** Top-level, retryable with the same key. We cannot tell yet whether the change was stored; the same key finds out and never does it twice. */
+  | 'OUTCOME_UNKNOWN'
+  /** User error (PaymentError), retryable. An earlier payment is not decided yet; wait for it instead of paying twice. */
+  | 'PAYMENT_IN_PROGRESS'
+  /** User error. The card token is unknown, was used up or is no card. */
+  | 'PAYMENT_METHOD_INVALID'
+  /** User error. This needs a card and the account has none. */
+  | 'PAYMENT_METHOD_REQUIRED'
+  /** User error. The plan is unknown, no longer offered, or has no price in the account's currency. */
+  | 'PLAN_UNAVAILABLE'
+  /** Top-level. The query asks for too much at once; take smaller pages or fewer fields. */
+  | 'QUERY_TOO_COMPLEX'
+  /** Top-level. Selections are nested too deeply. */
+  | 'QUERY_TOO_DEEP'
+  /** Top-level. The document has too many tokens or the body too many bytes. */
+  | 'QUERY_TOO_LARGE'
+  /** Top-level, retryable. Too many requests; wait `extensions.retryAfterMs`. */
+  | 'RATE_LIMITED'
+  /** User error (PaymentError). The payment failed for a passing reason; try again in a few minutes with a new idempotency key. */
+  | 'TEMPORARY'
+  /** Top-level, retryable. The operation took longer than 10 s. */
+  | 'TIMEOUT'
+  /** Top-level. No token, or one that is expired, malformed or not meant for this API. */
+  | 'UNAUTHENTICATED'
+  /** Top-level, retryable. A part of the system is away; wait `extensions.retryAfterMs`. */
+  | 'UNAVAILABLE';
+
+/** Where an invoice stands, in Stripe's terms. */
+export type InvoiceStatus =
+  /** Finalised, not paid yet. */
+  | 'OPEN'
+  /** Finalised and paid. */
+  | 'PAID'
+  /** Given up. */
+  | 'UNCOLLECTIBLE'
+  /** Finalised and cancelled. */
+  | 'VOID';
+
+/** Why the prepaid balance moved. */
+export type LedgerEntryKind =
+  /** Support gave or took money, with a reason. */
+  | 'ADJUSTMENT'
+  /** Money was added automatically because the balance fell below the threshold. */
+  | 'AUTO_RECHARGE'
+  /** A mistake was put right; may lead to debt. */
+  | 'CORRECTION'
+  /** The bank took money back on the customer's complaint; may lead to debt. */
+  | 'DISPUTE'
+  /** Usage that had already happened was recorded; may lead to debt. */
+  | 'HAPPENED'
+  /** Money went back to the customer's card. */
+  | 'REFUND'
+  /** A call was settled within what had been set aside for it. */
+  | 'SETTLEMENT'
+  /** A call was settled above what had been set aside for it; may lead to debt. */
+  | 'SETTLE_OVERRUN'
+  /** A plan charge too small for a card, taken from the balance. */
+  | 'SUBSCRIPTION'
+  /** The customer added money. */
+  | 'TOP_UP'
+  /** An action was charged at once. */
+  | 'USAGE';
+
+/** What makes a limit bind. */
+export type LimitSource =
+  /** The agent's own configured limit. */
+  | 'AGENT'
+  /** The plan's cap on all agents of the account together. */
+  | 'PLAN_PER_ACCOUNT'
+  /** The plan's cap on each agent. */
+  | 'PLAN_PER_AGENT';
+
+/** An exact amount of money, given by the caller. */
+export type MoneyInput = {
+  /** In units of the currency: `"12.50"`. Charged amounts must be whole cents (or the currency's smallest charge unit). */
+  amount: string;
+  /** Must be the account's currency, else CURRENCY_MISMATCH. */
+  currency: string;
+};
+
+/** What a payment is for. */
+export type PaymentPurpose =
+  /** The first charge of a subscription. */
+  | 'SUBSCRIPTION'
+  /** Money for the prepaid balance. */
+  | 'TOP_UP';
+
+/** Where a payment stands. */
+export type PaymentStatus =
+  /** Given up before any money was taken. */
+  | 'CANCELED'
+  /** The money arrived where it cannot be used any more; it is being refunded. */
+  | 'CAPTURED'
+  /** Written down; the processor was not asked yet. */
+  | 'CREATED'
+  /** Done: the money arrived and was booked. */
+  | 'CREDITED'
+  /** The card was declined; see `failure`. */
+  | 'DECLINED'
+  /** The bank took it back on the customer's complaint. */
+  | 'DISPUTED'
+  /** The customer did not authenticate in time; no money was taken. */
+  | 'EXPIRED'
+  /** A part of it went back to the card. */
+  | 'PARTIALLY_REFUNDED'
+  /** Accepted, not decided yet. */
+  | 'PROCESSING'
+  /** All of it went back to the card. */
+  | 'REFUNDED'
+  /** The customer's bank wants to see the customer: open `actionUrl`. */
+  | 'REQUIRES_ACTION'
+  /** The processor is being asked. */
+  | 'SUBMITTED'
+  /** The processor did not answer. We keep asking; do not pay again meanwhile. */
+  | 'UNKNOWN';
+
+/** For removePaymentMethod. */
+export type RemovePaymentMethodInput = {
+  /** The card to forget. */
+  paymentMethodId: string;
+};
+
+/** For setDefaultPaymentMethod. */
+export type SetDefaultPaymentMethodInput = {
+  /** The card to charge from now on when none is named. */
+  paymentMethodId: string;
+};
+
+/** For setLimits. Fields left out stay as they are; null removes the limit; 0 blocks; negative numbers answer LIMIT_INVALID. */
+export type SetLimitsInput = {
+  /** The agent. */
+  agentId: string;
+  /** Calls at the same time. */
+  concurrentCalls?: number | null | undefined;
+  /** Calls started per local day. */
+  dailyCalls?: number | null | undefined;
+  /** Messages per local day. */
+  dailyMessages?: number | null | undefined;
+  /** Prepaid money spent per local day. */
+  dailySpend?: MoneyInput | null | undefined;
+  /** Longest call, in seconds. */
+  maxCallSeconds?: number | null | undefined;
+  /** Plan credits used per billing period. */
+  monthlyCredits?: string | null | undefined;
+  /** What happens when monthlyCredits is reached; null sets the default, USE_BALANCE. */
+  whenCreditsReached?: CreditLimitAction | null | undefined;
+};
+
+/** What is still missing before an account can use paid features, in the order in which to do it. */
+export type SetupStep =
+  /** Subscribe, or finish the bank's authentication of the first payment: mutation `subscribe`. */
+  | 'COMPLETE_SUBSCRIPTION'
+  /** Choose a plan: query `plans`. */
+  | 'SELECT_PLAN'
+  /** Add a card: mutation `addPaymentMethod`. */
+  | 'SET_UP_PAYMENT_METHOD';
+
+/** For subscribe. */
+export type SubscribeInput = {
+  /** The account; may be left out by tokens that are good for exactly one. */
+  accountId?: string | null | undefined;
+  /** 1 to 255 characters of your choice, new for each attempt you mean to make. After a decline, try again with a new key. */
+  idempotencyKey: string;
+  /** The card to charge; the default card when left out. */
+  paymentMethodId?: string | null | undefined;
+  /** The plan, from `plans`. */
+  planId: string;
+};
+
+/** Where a subscription stands. */
+export type SubscriptionStatus =
+  /** Paid and in use. */
+  | 'ACTIVE'
+  /** Ended. */
+  | 'CANCELED'
+  /** The first payment is not completed; lapses after 23 hours. */
+  | 'INCOMPLETE'
+  /** A renewal was declined; retried for seven days. */
+  | 'PAST_DUE'
+  /** A renewal stayed unpaid; paid actions are blocked. */
+  | 'UNPAID';
+
+/** For topUp. */
+export type TopUpInput = {
+  /** The account; may be left out by tokens that are good for exactly one. */
+  accountId?: string | null | undefined;
+  /** What the balance receives, before tax. From Balance.topUpMinimum to topUpMaximum. */
+  amount: MoneyInput;
+  /** 1 to 255 characters of your choice, new for each top-up you mean to make. Sent twice, it charges once. */
+  idempotencyKey: string;
+  /** The card to charge; the default card when left out. */
+  paymentMethodId?: string | null | undefined;
+};
+
+/** Who a caller is to the account. */
+export type ViewerRole =
+  /** The customer's accountant: money, but not the agents' limits. */
+  | 'BILLING_ADMIN'
+  /** The customer's staff: reads only. */
+  | 'MEMBER'
+  /** The customer: everything on the own account. */
+  | 'OWNER'
+  /** An integrator, with the scopes the token carries. */
+  | 'PARTNER'
+  /** The voice platform: creates accounts and agents. */
+  | 'PLATFORM'
+  /** Aura's own staff. */
+  | 'SUPPORT';
+
+export type TopUpMutationVariables = Exact<{
+  input: TopUpInput;
+}>;
+
+
+export type TopUpMutation = { topUp: { replayed: boolean, payment: { id: string, purpose: PaymentPurpose, status: PaymentStatus, actionUrl: string | null, createdAt: string, updatedAt: string, amount: { amount: string, currency: string }, tax: { amount: string, currency: string }, total: { amount: string, currency: string }, paymentMethod: { id: string, brand: string, last4: string, expMonth: number, expYear: number, isDefault: boolean } | null, failure: { code: ErrorCode, declineCode: string | null, message: string, advice: string } | null, invoice: { id: string, number: string } | null } | null, balance: { id: string, version: number, updatedAt: string, posted: { amount: string, currency: string }, held: { amount: string, currency: string }, available: { amount: string, currency: string }, topUpMinimum: { amount: string, currency: string }, topUpMaximum: { amount: string, currency: string } } | null, userErrors: Array<
+      | { __typename: 'AmountError', code: ErrorCode, message: string, field: Array<string> | null, minimum: { amount: string, currency: string }, maximum: { amount: string, currency: string } }
+      | { __typename: 'BusinessError', code: ErrorCode, message: string, field: Array<string> | null }
+      | { __typename: 'PaymentError', declineCode: string | null, advice: string, portalHint: string | null, code: ErrorCode, message: string, field: Array<string> | null, payment: { id: string, purpose: PaymentPurpose, status: PaymentStatus, actionUrl: string | null, createdAt: string, updatedAt: string, amount: { amount: string, currency: string }, tax: { amount: string, currency: string }, total: { amount: string, currency: string }, paymentMethod: { id: string, brand: string, last4: string, expMonth: number, expYear: number, isDefault: boolean } | null, failure: { code: ErrorCode, declineCode: string | null, message: string, advice: string } | null, invoice: { id: string, number: string } | null } | null }
+      | { __typename: 'SetupError', missing: Array<SetupStep>, code: ErrorCode, message: string, field: Array<string> | null }
+    > } | null };
+
+export type SubscribeMutationVariables = Exact<{
+  input: SubscribeInput;
+}>;
+
+
+export type SubscribeMutation = { subscribe: { replayed: boolean, subscription: { id: string, status: SubscriptionStatus, createdAt: string, canceledAt: string | null, plan: { id: string, code: string, version: number, name: string, description: string, rank: number, monthlyCredits: string, features: Array<string>, prices: Array<{ amount: string, currency: string }>, agentCaps: { dailyCalls: number | null, concurrentCalls: number | null, dailyMessages: number | null, maxCallSeconds: number | null }, accountCaps: { dailyCalls: number | null, concurrentCalls: number | null, dailyMessages: number | null, maxCallSeconds: number | null } } | null, currentPeriod: { startDate: string, endDate: string, timeZone: string } | null, credits: { granted: string, used: string, held: string, remaining: string, nextExpiryAt: string | null } | null, pendingPayment: { id: string, purpose: PaymentPurpose, status: PaymentStatus, actionUrl: string | null, createdAt: string, updatedAt: string, amount: { amount: string, currency: string }, tax: { amount: string, currency: string }, total: { amount: string, currency: string }, paymentMethod: { id: string, brand: string, last4: string, expMonth: number, expYear: number, isDefault: boolean } | null, failure: { code: ErrorCode, declineCode: string | null, message: string, advice: string } | null, invoice: { id: string, number: string } | null } | null } | null, payment: { id: string, purpose: PaymentPurpose, status: PaymentStatus, actionUrl: string | null, createdAt: string, updatedAt: string, amount: { amount: string, currency: string }, tax: { amount: string, currency: string }, total: { amount: string, currency: string }, paymentMethod: { id: string, brand: string, last4: string, expMonth: number, expYear: number, isDefault: boolean } | null, failure: { code: ErrorCode, declineCode: string | null, message: string, advice: string } | null, invoice: { id: string, number: string } | null } | null, userErrors: Array<
+      | { __typename: 'AmountError', code: ErrorCode, message: string, field: Array<string> | null, minimum: { amount: string, currency: string }, maximum: { amount: string, currency: string } }
+      | { __typename: 'BusinessError', code: ErrorCode, message: string, field: Array<string> | null }
+      | { __typename: 'PaymentError', declineCode: string | null, advice: string, portalHint: string | null, code: ErrorCode, message: string, field: Array<string> | null, payment: { id: string, purpose: PaymentPurpose, status: PaymentStatus, actionUrl: string | null, createdAt: string, updatedAt: string, amount: { amount: string, currency: string }, tax: { amount: string, currency: string }, total: { amount: string, currency: string }, paymentMethod: { id: string, brand: string, last4: string, expMonth: number, expYear: number, isDefault: boolean } | null, failure: { code: ErrorCode, declineCode: string | null, message: string, advice: string } | null, invoice: { id: string, number: string } | null } | null }
+      | { __typename: 'SetupError', missing: Array<SetupStep>, code: ErrorCode, message: string, field: Array<string> | null }
+    > } | null };
+
+export type AddCardMutationVariables = Exact<{
+  input: AddPaymentMethodInput;
+}>;
+
+
+export type AddCardMutation = { addPaymentMethod: { replayed: boolean, paymentMethod: { id: string, brand: string, last4: string, expMonth: number, expYear: number, isDefault: boolean } | null, userErrors: Array<
+      | { __typename: 'AmountError', code: ErrorCode, message: string, field: Array<string> | null, minimum: { amount: string, currency: string }, maximum: { amount: string, currency: string } }
+      | { __typename: 'BusinessError', code: ErrorCode, message: string, field: Array<string> | null }
+      | { __typename: 'PaymentError', declineCode: string | null, advice: string, portalHint: string | null, code: ErrorCode, message: string, field: Array<string> | null, payment: { id: string, purpose: PaymentPurpose, status: PaymentStatus, actionUrl: string | null, createdAt: string, updatedAt: string, amount: { amount: string, currency: string }, tax: { amount: string, currency: string }, total: { amount: string, currency: string }, paymentMethod: { id: string, brand: string, last4: string, expMonth: number, expYear: number, isDefault: boolean } | null, failure: { code: ErrorCode, declineCode: string | null, message: string, advice: string } | null, invoice: { id: string, number: string } | null } | null }
+      | { __typename: 'SetupError', missing: Array<SetupStep>, code: ErrorCode, message: string, field: Array<string> | null }
+    > } | null };
+
+export type SetDefaultCardMutationVariables = Exact<{
+  input: SetDefaultPaymentMethodInput;
+}>;
+
+
+export type SetDefaultCardMutation = { setDefaultPaymentMethod: { paymentMethod: { id: string, brand: string, last4: string, expMonth: number, expYear: number, isDefault: boolean } | null, userErrors: Array<
+      | { __typename: 'AmountError', code: ErrorCode, message: string, field: Array<string> | null, minimum: { amount: string, currency: string }, maximum: { amount: string, currency: string } }
+      | { __typename: 'BusinessError', code: ErrorCode, message: string, field: Array<string> | null }
+      | { __typename: 'PaymentError', declineCode: string | null, advice: string, portalHint: string | null, code: ErrorCode, message: string, field: Array<string> | null, payment: { id: string, purpose: PaymentPurpose, status: PaymentStatus, actionUrl: string | null, createdAt: string, updatedAt: string, amount: { amount: string, currency: string }, tax: { amount: string, currency: string }, total: { amount: string, currency: string }, paymentMethod: { id: string, brand: string, last4: string, expMonth: number, expYear: number, isDefault: boolean } | null, failure: { code: ErrorCode, declineCode: string | null, message: string, advice: string } | null, invoice: { id: string, number: string } | null } | null }
+      | { __typename: 'SetupError', missing: Array<SetupStep>, code: ErrorCode, message: string, field: Array<string> | null }
+    > } | null };
+
+export type RemoveCardMutationVariables = Exact<{
+  input: RemovePaymentMethodInput;
+}>;
+
+
+export type RemoveCardMutation = { removePaymentMethod: { removedPaymentMethodId: string | null, userErrors: Array<
+      | { __typename: 'AmountError', code: ErrorCode, message: string, field: Array<string> | null, minimum: { amount: string, currency: string }, maximum: { amount: string, currency: string } }
+      | { __typename: 'BusinessError', code: ErrorCode, message: string, field: Array<string> | null }
+      | { __typename: 'PaymentError', declineCode: string | null, advice: string, portalHint: string | null, code: ErrorCode, message: string, field: Array<string> | null, payment: { id: string, purpose: PaymentPurpose, status: PaymentStatus, actionUrl: string | null, createdAt: string, updatedAt: string, amount: { amount: string, currency: string }, tax: { amount: string, currency: string }, total: { amount: string, currency: string }, paymentMethod: { id: string, brand: string, last4: string, expMonth: number, expYear: number, isDefault: boolean } | null, failure: { code: ErrorCode, declineCode: string | null, message: string, advice: string } | null, invoice: { id: string, number: string } | null } | null }
+      | { __typename: 'SetupError', missing: Array<SetupStep>, code: ErrorCode, message: string, field: Array<string> | null }
+    > } | null };
+
+export type SetLimitsMutationVariables = Exact<{
+  input: SetLimitsInput;
+}>;
+
+
+export type SetLimitsMutation = { setLimits: { agent: { id: string, name: string, status: AgentStatus, createdAt: string, limits: { whenCreditsReached: CreditLimitAction, dailyCalls: { configured: number | null, effective: number | null, limitedBy: LimitSource | null }, concurrentCalls: { configured: number | null, effective: number | null, limitedBy: LimitSource | null }, dailyMessages: { configured: number | null, effective: number | null, limitedBy: LimitSource | null }, dailySpend: { limitedBy: LimitSource | null, configured: { amount: string, currency: string } | null, effective: { amount: string, currency: string } | null }, monthlyCredits: { configured: string | null, effective: string | null, limitedBy: LimitSource | null }, maxCallSeconds: { configured: number | null, effective: number | null, limitedBy: LimitSource | null } } | null } | null, userErrors: Array<
+      | { __typename: 'AmountError', code: ErrorCode, message: string, field: Array<string> | null, minimum: { amount: string, currency: string }, maximum: { amount: string, currency: string } }
+      | { __typename: 'BusinessError', code: ErrorCode, message: string, field: Array<string> | null }
+      | { __typename: 'PaymentError', declineCode: string | null, advice: string, portalHint: string | null, code: ErrorCode, message: string, field: Array<string> | null, payment: { id: string, purpose: PaymentPurpose, status: PaymentStatus, actionUrl: string | null, createdAt: string, updatedAt: string, amount: { amount: string, currency: string }, tax: { amount: string, currency: string }, total: { amount: string, currency: string }, paymentMethod: { id: string, brand: string, last4: string, expMonth: number, expYear: number, isDefault: boolean } | null, failure: { code: ErrorCode, declineCode: string | null, message: string, advice: string } | null, invoice: { id: string, number: string } | null } | null }
+      | { __typename: 'SetupError', missing: Array<SetupStep>, code: ErrorCode, message: string, field: Array<string> | null }
+    > } | null };
+
+export type MoneyFieldsFragment = { amount: string, currency: string };
+
+export type CardFieldsFragment = { id: string, brand: string, last4: string, expMonth: number, expYear: number, isDefault: boolean };
+
+export type BalanceFieldsFragment = { id: string, version: number, updatedAt: string, posted: { amount: string, currency: string }, held: { amount: string, currency: string }, available: { amount: string, currency: string }, topUpMinimum: { amount: string, currency: string }, topUpMaximum: { amount: string, currency: string } };
+
+export type PaymentFieldsFragment = { id: string, purpose: PaymentPurpose, status: PaymentStatus, actionUrl: string | null, createdAt: string, updatedAt: string, amount: { amount: string, currency: string }, tax: { amount: string, currency: string }, total: { amount: string, currency: string }, paymentMethod: { id: string, brand: string, last4: string, expMonth: number, expYear: number, isDefault: boolean } | null, failure: { code: ErrorCode, declineCode: string | null, message: string, advice: string } | null, invoice: { id: string, number: string } | null };
+
+export type PlanFieldsFragment = { id: string, code: string, version: number, name: string, description: string, rank: number, monthlyCredits: string, features: Array<string>, agentCaps: { dailyCalls: number | null, concurrentCalls: number | null, dailyMessages: number | null, maxCallSeconds: number | null }, accountCaps: { dailyCalls: number | null, concurrentCalls: number | null, dailyMessages: number | null, maxCallSeconds: number | null } };
+
+export type CapFieldsFragment = { dailyCalls: number | null, concurrentCalls: number | null, dailyMessages: number | null, maxCallSeconds: number | null };
+
+export type SubscriptionFieldsFragment = { id: string, status: SubscriptionStatus, createdAt: string, canceledAt: string | null, plan: { id: string, code: string, version: number, name: string, description: string, rank: number, monthlyCredits: string, features: Array<string>, prices: Array<{ amount: string, currency: string }>, agentCaps: { dailyCalls: number | null, concurrentCalls: number | null, dailyMessages: number | null, maxCallSeconds: number | null }, accountCaps: { dailyCalls: number | null, concurrentCalls: number | null, dailyMessages: number | null, maxCallSeconds: number | null } } | null, currentPeriod: { startDate: string, endDate: string, timeZone: string } | null, credits: { granted: string, used: string, held: string, remaining: string, nextExpiryAt: string | null } | null, pendingPayment: { id: string, purpose: PaymentPurpose, status: PaymentStatus, actionUrl: string | null, createdAt: string, updatedAt: string, amount: { amount: string, currency: string }, tax: { amount: string, currency: string }, total: { amount: string, currency: string }, paymentMethod: { id: string, brand: string, last4: string, expMonth: number, expYear: number, isDefault: boolean } | null, failure: { code: ErrorCode, declineCode: string | null, message: string, advice: string } | null, invoice: { id: string, number: string } | null } | null };
+
+export type LimitFieldsFragment = { whenCreditsReached: CreditLimitAction, dailyCalls: { configured: number | null, effective: number | null, limitedBy: LimitSource | null }, concurrentCalls: { configured: number | null, effective: number | null, limitedBy: LimitSource | null }, dailyMessages: { configured: number | null, effective: number | null, limitedBy: LimitSource | null }, dailySpend: { limitedBy: LimitSource | null, configured: { amount: string, currency: string } | null, effective: { amount: string, currency: string } | null }, monthlyCredits: { configured: string | null, effective: string | null, limitedBy: LimitSource | null }, maxCallSeconds: { configured: number | null, effective: number | null, limitedBy: LimitSource | null } };
+
+export type CountLimitFieldsFragment = { configured: number | null, effective: number | null, limitedBy: LimitSource | null };
+
+export type AgentFieldsFragment = { id: string, name: string, status: AgentStatus, createdAt: string, limits: { whenCreditsReached: CreditLimitAction, dailyCalls: { configured: number | null, effective: number | null, limitedBy: LimitSource | null }, concurrentCalls: { configured: number | null, effective: number | null, limitedBy: LimitSource | null }, dailyMessages: { configured: number | null, effective: number | null, limitedBy: LimitSource | null }, dailySpend: { limitedBy: LimitSource | null, configured: { amount: string, currency: string } | null, effective: { amount: string, currency: string } | null }, monthlyCredits: { configured: string | null, effective: string | null, limitedBy: LimitSource | null }, maxCallSeconds: { configured: number | null, effective: number | null, limitedBy: LimitSource | null } } | null };
+
+type RefusalFields_AmountError_Fragment = { __typename: 'AmountError', code: ErrorCode, message: string, field: Array<string> | null, minimum: { amount: string, currency: string }, maximum: { amount: string, currency: string } };
+
+type RefusalFields_BusinessError_Fragment = { __typename: 'BusinessError', code: ErrorCode, message: string, field: Array<string> | null };
+
+type RefusalFields_PaymentError_Fragment = { __typename: 'PaymentError', declineCode: string | null, advice: string, portalHint: string | null, code: ErrorCode, message: string, field: Array<string> | null, payment: { id: string, purpose: PaymentPurpose, status: PaymentStatus, actionUrl: string | null, createdAt: string, updatedAt: string, amount: { amount: string, currency: string }, tax: { amount: string, currency: string }, total: { amount: string, currency: string }, paymentMethod: { id: string, brand: string, last4: string, expMonth: number, expYear: number, isDefault: boolean } | null, failure: { code: ErrorCode, declineCode: string | null, message: string, advice: string } | null, invoice: { id: string, number: string } | null } | null };
+
+type RefusalFields_SetupError_Fragment = { __typename: 'SetupError', missing: Array<SetupStep>, code: ErrorCode, message: string, field: Array<string> | null };
+
+export type RefusalFieldsFragment =
+  | RefusalFields_AmountError_Fragment
+  | RefusalFields_BusinessError_Fragment
+  | RefusalFields_PaymentError_Fragment
+  | RefusalFields_SetupError_Fragment
+;
+
+export type PageFieldsFragment = { hasNextPage: boolean, endCursor: string | null };
+
+export type BalanceUpdatedSubscriptionVariables = Exact<{
+  accountId?: string | null | undefined;
+}>;
+
+
+export type BalanceUpdatedSubscription = { balanceUpdated: { id: string, version: number, updatedAt: string, posted: { amount: string, currency: string }, held: { amount: string, currency: string }, available: { amount: string, currency: string }, topUpMinimum: { amount: string, currency: string }, topUpMaximum: { amount: string, currency: string } } | null };
+
+export type OverviewQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type OverviewQuery = { viewer: { subject: string, role: ViewerRole, scopes: Array<string>, account: { id: string, name: string, mode: AccountMode, currency: string, timeZone: string, taxRatePercent: string, taxId: string | null, billingSetup: { configured: boolean, message: string | null, missing: Array<SetupStep> } | null, balance: { id: string, version: number, updatedAt: string, posted: { amount: string, currency: string }, held: { amount: string, currency: string }, available: { amount: string, currency: string }, topUpMinimum: { amount: string, currency: string }, topUpMaximum: { amount: string, currency: string } } | null, subscription: { id: string, status: SubscriptionStatus, createdAt: string, canceledAt: string | null, plan: { id: string, code: string, version: number, name: string, description: string, rank: number, monthlyCredits: string, features: Array<string>, prices: Array<{ amount: string, currency: string }>, agentCaps: { dailyCalls: number | null, concurrentCalls: number | null, dailyMessages: number | null, maxCallSeconds: number | null }, accountCaps: { dailyCalls: number | null, concurrentCalls: number | null, dailyMessages: number | null, maxCallSeconds: number | null } } | null, currentPeriod: { startDate: string, endDate: string, timeZone: string } | null, credits: { granted: string, used: string, held: string, remaining: string, nextExpiryAt: string | null } | null, pendingPayment: { id: string, purpose: PaymentPurpose, status: PaymentStatus, actionUrl: string | null, createdAt: string, updatedAt: string, amount: { amount: string, currency: string }, tax: { amount: string, currency: string }, total: { amount: string, currency: string }, paymentMethod: { id: string, brand: string, last4: string, expMonth: number, expYear: number, isDefault: boolean } | null, failure: { code: ErrorCode, declineCode: string | null, message: string, advice: string } | null, invoice: { id: string, number: string } | null } | null } | null, paymentMethods: Array<{ id: string, brand: string, last4: string, expMonth: number, expYear: number, isDefault: boolean }> | null } | null } | null };
+
+export type BalanceNowQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type BalanceNowQuery = { account: { balance: { id: string, version: number, updatedAt: string, posted: { amount: string, currency: string }, held: { amount: string, currency: string }, available: { amount: string, currency: string }, topUpMinimum: { amount: string, currency: string }, topUpMaximum: { amount: string, currency: string } } | null } | null };
+
+export type PlansQueryVariables = Exact<{
+  currency: string;
+}>;
+
+
+export type PlansQuery = { plans: Array<{ id: string, code: string, version: number, name: string, description: string, rank: number, monthlyCredits: string, features: Array<string>, price: { amount: string, currency: string } | null, agentCaps: { dailyCalls: number | null, concurrentCalls: number | null, dailyMessages: number | null, maxCallSeconds: number | null }, accountCaps: { dailyCalls: number | null, concurrentCalls: number | null, dailyMessages: number | null, maxCallSeconds: number | null } }> | null };
+
+export type LedgerPageQueryVariables = Exact<{
+  after?: string | null | undefined;
+}>;
+
+
+export type LedgerPageQuery = { account: { ledgerEntries: { nodes: Array<{ id: string, kind: LedgerEntryKind, createdAt: string, amount: { amount: string, currency: string }, balanceAfter: { amount: string, currency: string }, payment: { id: string, invoice: { id: string, number: string } | null, paymentMethod: { id: string, brand: string, last4: string, expMonth: number, expYear: number, isDefault: boolean } | null } | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } | null } | null };
+
+export type InvoicePageQueryVariables = Exact<{
+  after?: string | null | undefined;
+}>;
+
+
+export type InvoicePageQuery = { account: { invoices: { nodes: Array<{ id: string, number: string, status: InvoiceStatus, purpose: PaymentPurpose, issuedAt: string, total: { amount: string, currency: string } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } | null } | null };
+
+export type PaymentPageQueryVariables = Exact<{
+  after?: string | null | undefined;
+}>;
+
+
+export type PaymentPageQuery = { account: { payments: { nodes: Array<{ id: string, purpose: PaymentPurpose, status: PaymentStatus, actionUrl: string | null, createdAt: string, updatedAt: string, amount: { amount: string, currency: string }, tax: { amount: string, currency: string }, total: { amount: string, currency: string }, paymentMethod: { id: string, brand: string, last4: string, expMonth: number, expYear: number, isDefault: boolean } | null, failure: { code: ErrorCode, declineCode: string | null, message: string, advice: string } | null, invoice: { id: string, number: string } | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } | null } | null };
+
+export type InvoiceByIdQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type InvoiceByIdQuery = { node:
+    | { __typename: 'Account' }
+    | { __typename: 'Agent' }
+    | { __typename: 'Balance' }
+    | { __typename: 'Invoice', id: string, number: string, status: InvoiceStatus, purpose: PaymentPurpose, taxRatePercent: string, customerName: string, customerTaxId: string | null, issuedAt: string, paidAt: string | null, subtotal: { amount: string, currency: string }, tax: { amount: string, currency: string }, total: { amount: string, currency: string }, amountPaid: { amount: string, currency: string }, lines: Array<{ description: string, quantity: number, periodStart: string | null, periodEnd: string | null, amount: { amount: string, currency: string }, tax: { amount: string, currency: string } }>, payment: { paymentMethod: { id: string, brand: string, last4: string, expMonth: number, expYear: number, isDefault: boolean } | null } | null }
+    | { __typename: 'LedgerEntry' }
+    | { __typename: 'Payment' }
+    | { __typename: 'PaymentMethod' }
+    | { __typename: 'Plan' }
+    | { __typename: 'Subscription' }
+   | null };
+
+export type PaymentByIdQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type PaymentByIdQuery = { node:
+    | { __typename: 'Account' }
+    | { __typename: 'Agent' }
+    | { __typename: 'Balance' }
+    | { __typename: 'Invoice' }
+    | { __typename: 'LedgerEntry' }
+    | { __typename: 'Payment', id: string, purpose: PaymentPurpose, status: PaymentStatus, actionUrl: string | null, createdAt: string, updatedAt: string, amount: { amount: string, currency: string }, tax: { amount: string, currency: string }, total: { amount: string, currency: string }, paymentMethod: { id: string, brand: string, last4: string, expMonth: number, expYear: number, isDefault: boolean } | null, failure: { code: ErrorCode, declineCode: string | null, message: string, advice: string } | null, invoice: { id: string, number: string } | null }
+    | { __typename: 'PaymentMethod' }
+    | { __typename: 'Plan' }
+    | { __typename: 'Subscription' }
+   | null };
+
+export type AgentPageQueryVariables = Exact<{
+  after?: string | null | undefined;
+}>;
+
+
+export type AgentPageQuery = { account: { agents: { nodes: Array<{ id: string, name: string, status: AgentStatus, createdAt: string, limits: { whenCreditsReached: CreditLimitAction, dailyCalls: { configured: number | null, effective: number | null, limitedBy: LimitSource | null }, concurrentCalls: { configured: number | null, effective: number | null, limitedBy: LimitSource | null }, dailyMessages: { configured: number | null, effective: number | null, limitedBy: LimitSource | null }, dailySpend: { limitedBy: LimitSource | null, configured: { amount: string, currency: string } | null, effective: { amount: string, currency: string } | null }, monthlyCredits: { configured: string | null, effective: string | null, limitedBy: LimitSource | null }, maxCallSeconds: { configured: number | null, effective: number | null, limitedBy: LimitSource | null } } | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } | null } | null };
+
+export type AgentByIdQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type AgentByIdQuery = { node:
+    | { __typename: 'Account' }
+    | { __typename: 'Agent', id: string, name: string, status: AgentStatus, createdAt: string, limits: { whenCreditsReached: CreditLimitAction, dailyCalls: { configured: number | null, effective: number | null, limitedBy: LimitSource | null }, concurrentCalls: { configured: number | null, effective: number | null, limitedBy: LimitSource | null }, dailyMessages: { configured: number | null, effective: number | null, limitedBy: LimitSource | null }, dailySpend: { limitedBy: LimitSource | null, configured: { amount: string, currency: string } | null, effective: { amount: string, currency: string } | null }, monthlyCredits: { configured: string | null, effective: string | null, limitedBy: LimitSource | null }, maxCallSeconds: { configured: number | null, effective: number | null, limitedBy: LimitSource | null } } | null }
+    | { __typename: 'Balance' }
+    | { __typename: 'Invoice' }
+    | { __typename: 'LedgerEntry' }
+    | { __typename: 'Payment' }
+    | { __typename: 'PaymentMethod' }
+    | { __typename: 'Plan' }
+    | { __typename: 'Subscription' }
+   | null };
+
+export class TypedDocumentString<TResult, TVariables>
+  extends String
+  implements DocumentTypeDecoration<TResult, TVariables>
+{
+  __apiType?: NonNullable<DocumentTypeDecoration<TResult, TVariables>['__apiType']>;
+  private value: string;
+  public __meta__?: Record<string, any> | undefined;
+
+  constructor(value: string, __meta__?: Record<string, any> | undefined) {
+    super(value);
+    this.value = value;
+    this.__meta__ = __meta__;
+  }
+
+  override toString(): string & DocumentTypeDecoration<TResult, TVariables> {
+    return this.value;
+  }
+}
+export const MoneyFieldsFragmentDoc = new TypedDocumentString(`
+    fragment MoneyFields on Money {
+  amount
+  currency
+}
+    `, {"fragmentName":"MoneyFields"}) as unknown as TypedDocumentString<MoneyFieldsFragment, unknown>;
+export const BalanceFieldsFragmentDoc = new TypedDocumentString(`
+    fragment BalanceFields on Balance {
+  id
+  posted {
+    ...MoneyFields
+  }
+  held {
+    ...MoneyFields
+  }
+  available {
+    ...MoneyFields
+  }
+  version
+  updatedAt
+  topUpMinimum {
+    ...MoneyFields
+  }
+  topUpMaximum {
+    ...MoneyFields
+  }
+}
+    fragment MoneyFields on Money {
+  amount
+  currency
+}`, {"fragmentName":"BalanceFields"}) as unknown as TypedDocumentString<BalanceFieldsFragment, unknown>;
+export const CapFieldsFragmentDoc = new TypedDocumentString(`
+    fragment CapFields on PlanCaps {
+  dailyCalls
+  concurrentCalls
+  dailyMessages
+  maxCallSeconds
+}
+    `, {"fragmentName":"CapFields"}) as unknown as TypedDocumentString<CapFieldsFragment, unknown>;
+export const PlanFieldsFragmentDoc = new TypedDocumentString(`
+    fragment PlanFields on Plan {
+  id
+  code
+  version
+  name
+  description
+  rank
+  monthlyCredits
+  features
+  agentCaps {
+    ...CapFields
+  }
+  accountCaps {
+    ...CapFields
+  }
+}
+    fragment CapFields on PlanCaps {
+  dailyCalls
+  concurrentCalls
+  dailyMessages
+  maxCallSeconds
+}`, {"fragmentName":"PlanFields"}) as unknown as TypedDocumentString<PlanFieldsFragment, unknown>;
+export const CardFieldsFragmentDoc = new TypedDocumentString(`
+    fragment CardFields on PaymentMethod {
+  id
+  brand
+  last4
+  expMonth
+  expYear
+  isDefault
+}
+    `, {"fragmentName":"CardFields"}) as unknown as TypedDocumentString<CardFieldsFragment, unknown>;
+export const PaymentFieldsFragmentDoc = new TypedDocumentString(`
+    fragment PaymentFields on Payment {
+  id
+  purpose
+  status
+  amount {
+    ...MoneyFields
+  }
+  tax {
+    ...MoneyFields
+  }
+  total {
+    ...MoneyFields
+  }
+  paymentMethod {
+    ...CardFields
+  }
+  failure {
+    code
+    declineCode
+    message
+    advice
+  }
+  actionUrl
+  invoice {
+    id
+    number
+  }
+  createdAt
+  updatedAt
+}
+    fragment MoneyFields on Money {
+  amount
+  currency
+}
+fragment CardFields on PaymentMethod {
+  id
+  brand
+  last4
+  expMonth
+  expYear
+  isDefault
+}`, {"fragmentName":"PaymentFields"}) as unknown as TypedDocumentString<PaymentFieldsFragment, unknown>;
+export const SubscriptionFieldsFragmentDoc = new TypedDocumentString(`
+    fragment SubscriptionFields on Subscription {
+  id
+  status
+  createdAt
+  canceledAt
+  plan {
+    ...PlanFields
+    prices {
+      ...MoneyFields
+    }
+  }
+  currentPeriod {
+    startDate
+    endDate
+    timeZone
+  }
+  credits {
+    granted
+    used
+    held
+    remaining
+    nextExpiryAt
+  }
+  pendingPayment {
+    ...PaymentFields
+  }
+}
+    fragment MoneyFields on Money {
+  amount
+  currency
+}
+fragment CardFields on PaymentMethod {
+  id
+  brand
+  last4
+  expMonth
+  expYear
+  isDefault
+}
+fragment PaymentFields on Payment {
+  id
+  purpose
+  status
+  amount {
+    ...MoneyFields
+  }
+  tax {
+    ...MoneyFields
+  }
+  total {
+    ...MoneyFields
+  }
+  paymentMethod {
+    ...CardFields
+  }
+  failure {
+    code
+    declineCode
+    message
+    advice
+  }
+  actionUrl
+  invoice {
+    id
+    number
+  }
+  createdAt
+  updatedAt
+}
+fragment PlanFields on Plan {
+  id
+  code
+  version
+  name
+  description
+  rank
+  monthlyCredits
+  features
+  agentCaps {
+    ...CapFields
+  }
+  accountCaps {
+    ...CapFields
+  }
+}
+fragment CapFields on PlanCaps {
+  dailyCalls
+  concurrentCalls
+  dailyMessages
+  maxCallSeconds
+}`, {"fragmentName":"SubscriptionFields"}) as unknown as TypedDocumentString<SubscriptionFieldsFragment, unknown>;
+export const CountLimitFieldsFragmentDoc = new TypedDocumentString(`
+    fragment CountLimitFields on CountLimit {
+  configured
+  effective
+  limitedBy
+}
+    `, {"fragmentName":"CountLimitFields"}) as unknown as TypedDocumentString<CountLimitFieldsFragment, unknown>;
+export const LimitFieldsFragmentDoc = new TypedDocumentString(`
+    fragment LimitFields on AgentLimits {
+  dailyCalls {
+    ...CountLimitFields
+  }
+  concurrentCalls {
+    ...CountLimitFields
+  }
+  dailyMessages {
+    ...CountLimitFields
+  }
+  dailySpend {
+    configured {
+      ...MoneyFields
+    }
+    effective {
+      ...MoneyFields
+    }
+    limitedBy
+  }
+  monthlyCredits {
+    configured
+    effective
+    limitedBy
+  }
+  whenCreditsReached
+  maxCallSeconds {
+    ...CountLimitFields
+  }
+}
+    fragment MoneyFields on Money {
+  amount
+  currency
+}
+fragment CountLimitFields on CountLimit {
+  configured
+  effective
+  limitedBy
+}`, {"fragmentName":"LimitFields"}) as unknown as TypedDocumentString<LimitFieldsFragment, unknown>;
+export const AgentFieldsFragmentDoc = new TypedDocumentString(`
+    fragment AgentFields on Agent {
+  id
+  name
+  status
+  createdAt
+  limits {
+    ...LimitFields
+  }
+}
+    fragment MoneyFields on Money {
+  amount
+  currency
+}
+fragment LimitFields on AgentLimits {
+  dailyCalls {
+    ...CountLimitFields
+  }
+  concurrentCalls {
+    ...CountLimitFields
+  }
+  dailyMessages {
+    ...CountLimitFields
+  }
+  dailySpend {
+    configured {
+      ...MoneyFields
+    }
+    effective {
+      ...MoneyFields
+    }
+    limitedBy
+  }
+  monthlyCredits {
+    configured
+    effective
+    limitedBy
+  }
+  whenCreditsReached
+  maxCallSeconds {
+    ...CountLimitFields
+  }
+}
+fragment CountLimitFields on CountLimit {
+  configured
+  effective
+  limitedBy
+}`, {"fragmentName":"AgentFields"}) as unknown as TypedDocumentString<AgentFieldsFragment, unknown>;
+export const RefusalFieldsFragmentDoc = new TypedDocumentString(`
+    fragment RefusalFields on UserError {
+  __typename
+  code
+  message
+  field
+  ... on PaymentError {
+    declineCode
+    advice
+    portalHint
+    payment {
+      ...PaymentFields
+    }
+  }
+  ... on SetupError {
+    missing
+  }
+  ... on AmountError {
+    minimum {
+      ...MoneyFields
+    }
+    maximum {
+      ...MoneyFields
+    }
+  }
+}
+    fragment MoneyFields on Money {
+  amount
+  currency
+}
+fragment CardFields on PaymentMethod {
+  id
+  brand
+  last4
+  expMonth
+  expYear
+  isDefault
+}
+fragment PaymentFields on Payment {
+  id
+  purpose
+  status
+  amount {
+    ...MoneyFields
+  }
+  tax {
+    ...MoneyFields
+  }
+  total {
+    ...MoneyFields
+  }
+  paymentMethod {
+    ...CardFields
+  }
+  failure {
+    code
+    declineCode
+    message
+    advice
+  }
+  actionUrl
+  invoice {
+    id
+    number
+  }
+  createdAt
+  updatedAt
+}`, {"fragmentName":"RefusalFields"}) as unknown as TypedDocumentString<RefusalFieldsFragment, unknown>;
+export const PageFieldsFragmentDoc = new TypedDocumentString(`
+    fragment PageFields on PageInfo {
+  hasNextPage
+  endCursor
+}
+    `, {"fragmentName":"PageFields"}) as unknown as TypedDocumentString<PageFieldsFragment, unknown>;
+export const TopUpDocument = new TypedDocumentString(`
+    mutation TopUp($input: TopUpInput!) {
+  topUp(input: $input) {
+    payment {
+      ...PaymentFields
+    }
+    balance {
+      ...BalanceFields
+    }
+    replayed
+    userErrors {
+      ...RefusalFields
+    }
+  }
+}
+    fragment MoneyFields on Money {
+  amount
+  currency
+}
+fragment CardFields on PaymentMethod {
+  id
+  brand
+  last4
+  expMonth
+  expYear
+  isDefault
+}
+fragment BalanceFields on Balance {
+  id
+  posted {
+    ...MoneyFields
+  }
+  held {
+    ...MoneyFields
+  }
+  available {
+    ...MoneyFields
+  }
+  version
+  updatedAt
+  topUpMinimum {
+    ...MoneyFields
+  }
+  topUpMaximum {
+    ...MoneyFields
+  }
+}
+fragment PaymentFields on Payment {
+  id
+  purpose
+  status
+  amount {
+    ...MoneyFields
+  }
+  tax {
+    ...MoneyFields
+  }
+  total {
+    ...MoneyFields
+  }
+  paymentMethod {
+    ...CardFields
+  }
+  failure {
+    code
+    declineCode
+    message
+    advice
+  }
+  actionUrl
+  invoice {
+    id
+    number
+  }
+  createdAt
+  updatedAt
+}
+fragment RefusalFields on UserError {
+  __typename
+  code
+  message
+  field
+  ... on PaymentError {
+    declineCode
+    advice
+    portalHint
+    payment {
+      ...PaymentFields
+    }
+  }
+  ... on SetupError {
+    missing
+  }
+  ... on AmountError {
+    minimum {
+      ...MoneyFields
+    }
+    maximum {
+      ...MoneyFields
+    }
+  }
+}`) as unknown as TypedDocumentString<TopUpMutation, TopUpMutationVariables>;
+export const SubscribeDocument = new TypedDocumentString(`
+    mutation Subscribe($input: SubscribeInput!) {
+  subscribe(input: $input) {
+    subscription {
+      ...SubscriptionFields
+    }
+    payment {
+      ...PaymentFields
+    }
+    replayed
+    userErrors {
+      ...RefusalFields
+    }
+  }
+}
+    fragment MoneyFields on Money {
+  amount
+  currency
+}
+fragment CardFields on PaymentMethod {
+  id
+  brand
+  last4
+  expMonth
+  expYear
+  isDefault
+}
+fragment PaymentFields on Payment {
+  id
+  purpose
+  status
+  amount {
+    ...MoneyFields
+  }
+  tax {
+    ...MoneyFields
+  }
+  total {
+    ...MoneyFields
+  }
+  paymentMethod {
+    ...CardFields
+  }
+  failure {
+    code
+    declineCode
+    message
+    advice
+  }
+  actionUrl
+  invoice {
+    id
+    number
+  }
+  createdAt
+  updatedAt
+}
+fragment PlanFields on Plan {
+  id
+  code
+  version
+  name
+  description
+  rank
+  monthlyCredits
+  features
+  agentCaps {
+    ...CapFields
+  }
+  accountCaps {
+    ...CapFields
+  }
+}
+fragment CapFields on PlanCaps {
+  dailyCalls
+  concurrentCalls
+  dailyMessages
+  maxCallSeconds
+}
+fragment SubscriptionFields on Subscription {
+  id
+  status
+  createdAt
+  canceledAt
+  plan {
+    ...PlanFields
+    prices {
+      ...MoneyFields
+    }
+  }
+  currentPeriod {
+    startDate
+    endDate
+    timeZone
+  }
+  credits {
+    granted
+    used
+    held
+    remaining
+    nextExpiryAt
+  }
+  pendingPayment {
+    ...PaymentFields
+  }
+}
+fragment RefusalFields on UserError {
+  __typename
+  code
+  message
+  field
+  ... on PaymentError {
+    declineCode
+    advice
+    portalHint
+    payment {
+      ...PaymentFields
+    }
+  }
+  ... on SetupError {
+    missing
+  }
+  ... on AmountError {
+    minimum {
+      ...MoneyFields
+    }
+    maximum {
+      ...MoneyFields
+    }
+  }
+}`) as unknown as TypedDocumentString<SubscribeMutation, SubscribeMutationVariables>;
+export const AddCardDocument = new TypedDocumentString(`
+    mutation AddCard($input: AddPaymentMethodInput!) {
+  addPaymentMethod(input: $input) {
+    paymentMethod {
+      ...CardFields
+    }
+    replayed
+    userErrors {
+      ...RefusalFields
+    }
+  }
+}
+    fragment MoneyFields on Money {
+  amount
+  currency
+}
+fragment CardFields on PaymentMethod {
+  id
+  brand
+  last4
+  expMonth
+  expYear
+  isDefault
+}
+fragment PaymentFields on Payment {
+  id
+  purpose
+  status
+  amount {
+    ...MoneyFields
+  }
+  tax {
+    ...MoneyFields
+  }
+  total {
+    ...MoneyFields
+  }
+  paymentMethod {
+    ...CardFields
+  }
+  failure {
+    code
+    declineCode
+    message
+    advice
+  }
+  actionUrl
+  invoice {
+    id
+    number
+  }
+  createdAt
+  updatedAt
+}
+fragment RefusalFields on UserError {
+  __typename
+  code
+  message
+  field
+  ... on PaymentError {
+    declineCode
+    advice
+    portalHint
+    payment {
+      ...PaymentFields
+    }
+  }
+  ... on SetupError {
+    missing
+  }
+  ... on AmountError {
+    minimum {
+      ...MoneyFields
+    }
+    maximum {
+      ...MoneyFields
+    }
+  }
+}`) as unknown as TypedDocumentString<AddCardMutation, AddCardMutationVariables>;
+export const SetDefaultCardDocument = new TypedDocumentString(`
+    mutation SetDefaultCard($input: SetDefaultPaymentMethodInput!) {
+  setDefaultPaymentMethod(input: $input) {
+    paymentMethod {
+      ...CardFields
+    }
+    userErrors {
+      ...RefusalFields
+    }
+  }
+}
+    fragment MoneyFields on Money {
+  amount
+  currency
+}
+fragment CardFields on PaymentMethod {
+  id
+  brand
+  last4
+  expMonth
+  expYear
+  isDefault
+}
+fragment PaymentFields on Payment {
+  id
+  purpose
+  status
+  amount {
+    ...MoneyFields
+  }
+  tax {
+    ...MoneyFields
+  }
+  total {
+    ...MoneyFields
+  }
+  paymentMethod {
+    ...CardFields
+  }
+  failure {
+    code
+    declineCode
+    message
+    advice
+  }
+  actionUrl
+  invoice {
+    id
+    number
+  }
+  createdAt
+  updatedAt
+}
+fragment RefusalFields on UserError {
+  __typename
+  code
+  message
+  field
+  ... on PaymentError {
+    declineCode
+    advice
+    portalHint
+    payment {
+      ...PaymentFields
+    }
+  }
+  ... on SetupError {
+    missing
+  }
+  ... on AmountError {
+    minimum {
+      ...MoneyFields
+    }
+    maximum {
+      ...MoneyFields
+    }
+  }
+}`) as unknown as TypedDocumentString<SetDefaultCardMutation, SetDefaultCardMutationVariables>;
+export const RemoveCardDocument = new TypedDocumentString(`
+    mutation RemoveCard($input: RemovePaymentMethodInput!) {
+  removePaymentMethod(input: $input) {
+    removedPaymentMethodId
+    userErrors {
+      ...RefusalFields
+    }
+  }
+}
+    fragment MoneyFields on Money {
+  amount
+  currency
+}
+fragment CardFields on PaymentMethod {
+  id
+  brand
+  last4
+  expMonth
+  expYear
+  isDefault
+}
+fragment PaymentFields on Payment {
+  id
+  purpose
+  status
+  amount {
+    ...MoneyFields
+  }
+  tax {
+    ...MoneyFields
+  }
+  total {
+    ...MoneyFields
+  }
+  paymentMethod {
+    ...CardFields
+  }
+  failure {
+    code
+    declineCode
+    message
+    advice
+  }
+  actionUrl
+  invoice {
+    id
+    number
+  }
+  createdAt
+  updatedAt
+}
+fragment RefusalFields on UserError {
+  __typename
+  code
+  message
+  field
+  ... on PaymentError {
+    declineCode
+    advice
+    portalHint
+    payment {
+      ...PaymentFields
+    }
+  }
+  ... on SetupError {
+    missing
+  }
+  ... on AmountError {
+    minimum {
+      ...MoneyFields
+    }
+    maximum {
+      ...MoneyFields
+    }
+  }
+}`) as unknown as TypedDocumentString<RemoveCardMutation, RemoveCardMutationVariables>;
+export const SetLimitsDocument = new TypedDocumentString(`
+    mutation SetLimits($input: SetLimitsInput!) {
+  setLimits(input: $input) {
+    agent {
+      ...AgentFields
+    }
+    userErrors {
+      ...RefusalFields
+    }
+  }
+}
+    fragment MoneyFields on Money {
+  amount
+  currency
+}
+fragment CardFields on PaymentMethod {
+  id
+  brand
+  last4
+  expMonth
+  expYear
+  isDefault
+}
+fragment PaymentFields on Payment {
+  id
+  purpose
+  status
+  amount {
+    ...MoneyFields
+  }
+  tax {
+    ...MoneyFields
+  }
+  total {
+    ...MoneyFields
+  }
+  paymentMethod {
+    ...CardFields
+  }
+  failure {
+    code
+    declineCode
+    message
+    advice
+  }
+  actionUrl
+  invoice {
+    id
+    number
+  }
+  createdAt
+  updatedAt
+}
+fragment LimitFields on AgentLimits {
+  dailyCalls {
+    ...CountLimitFields
+  }
+  concurrentCalls {
+    ...CountLimitFields
+  }
+  dailyMessages {
+    ...CountLimitFields
+  }
+  dailySpend {
+    configured {
+      ...MoneyFields
+    }
+    effective {
+      ...MoneyFields
+    }
+    limitedBy
+  }
+  monthlyCredits {
+    configured
+    effective
+    limitedBy
+  }
+  whenCreditsReached
+  maxCallSeconds {
+    ...CountLimitFields
+  }
+}
+fragment CountLimitFields on CountLimit {
+  configured
+  effective
+  limitedBy
+}
+fragment AgentFields on Agent {
+  id
+  name
+  status
+  createdAt
+  limits {
+    ...LimitFields
+  }
+}
+fragment RefusalFields on UserError {
+  __typename
+  code
+  message
+  field
+  ... on PaymentError {
+    declineCode
+    advice
+    portalHint
+    payment {
+      ...PaymentFields
+    }
+  }
+  ... on SetupError {
+    missing
+  }
+  ... on AmountError {
+    minimum {
+      ...MoneyFields
+    }
+    maximum {
+      ...MoneyFields
+    }
+  }
+}`) as unknown as TypedDocumentString<SetLimitsMutation, SetLimitsMutationVariables>;
+export const BalanceUpdatedDocument = new TypedDocumentString(`
+    subscription BalanceUpdated($accountId: ID) {
+  balanceUpdated(accountId: $accountId) {
+    ...BalanceFields
+  }
+}
+    fragment MoneyFields on Money {
+  amount
+  currency
+}
+fragment BalanceFields on Balance {
+  id
+  posted {
+    ...MoneyFields
+  }
+  held {
+    ...MoneyFields
+  }
+  available {
+    ...MoneyFields
+  }
+  version
+  updatedAt
+  topUpMinimum {
+    ...MoneyFields
+  }
+  topUpMaximum {
+    ...MoneyFields
+  }
+}`) as unknown as TypedDocumentString<BalanceUpdatedSubscription, BalanceUpdatedSubscriptionVariables>;
+export const OverviewDocument = new TypedDocumentString(`
+    query Overview {
+  viewer {
+    subject
+    role
+    scopes
+    account {
+      id
+      name
+      mode
+      currency
+      timeZone
+      taxRatePercent
+      taxId
+      billingSetup {
+        configured
+        message
+        missing
+      }
+      balance {
+        ...BalanceFields
+      }
+      subscription {
+        ...SubscriptionFields
+      }
+      paymentMethods {
+        ...CardFields
+      }
+    }
+  }
+}
+    fragment MoneyFields on Money {
+  amount
+  currency
+}
+fragment CardFields on PaymentMethod {
+  id
+  brand
+  last4
+  expMonth
+  expYear
+  isDefault
+}
+fragment BalanceFields on Balance {
+  id
+  posted {
+    ...MoneyFields
+  }
+  held {
+    ...MoneyFields
+  }
+  available {
+    ...MoneyFields
+  }
+  version
+  updatedAt
+  topUpMinimum {
+    ...MoneyFields
+  }
+  topUpMaximum {
+    ...MoneyFields
+  }
+}
+fragment PaymentFields on Payment {
+  id
+  purpose
+  status
+  amount {
+    ...MoneyFields
+  }
+  tax {
+    ...MoneyFields
+  }
+  total {
+    ...MoneyFields
+  }
+  paymentMethod {
+    ...CardFields
+  }
+  failure {
+    code
+    declineCode
+    message
+    advice
+  }
+  actionUrl
+  invoice {
+    id
+    number
+  }
+  createdAt
+  updatedAt
+}
+fragment PlanFields on Plan {
+  id
+  code
+  version
+  name
+  description
+  rank
+  monthlyCredits
+  features
+  agentCaps {
+    ...CapFields
+  }
+  accountCaps {
+    ...CapFields
+  }
+}
+fragment CapFields on PlanCaps {
+  dailyCalls
+  concurrentCalls
+  dailyMessages
+  maxCallSeconds
+}
+fragment SubscriptionFields on Subscription {
+  id
+  status
+  createdAt
+  canceledAt
+  plan {
+    ...PlanFields
+    prices {
+      ...MoneyFields
+    }
+  }
+  currentPeriod {
+    startDate
+    endDate
+    timeZone
+  }
+  credits {
+    granted
+    used
+    held
+    remaining
+    nextExpiryAt
+  }
+  pendingPayment {
+    ...PaymentFields
+  }
+}`) as unknown as TypedDocumentString<OverviewQuery, OverviewQueryVariables>;
+export const BalanceNowDocument = new TypedDocumentString(`
+    query BalanceNow {
+  account {
+    balance {
+      ...BalanceFields
+    }
+  }
+}
+    fragment MoneyFields on Money {
+  amount
+  currency
+}
+fragment BalanceFields on Balance {
+  id
+  posted {
+    ...MoneyFields
+  }
+  held {
+    ...MoneyFields
+  }
+  available {
+    ...MoneyFields
+  }
+  version
+  updatedAt
+  topUpMinimum {
+    ...MoneyFields
+  }
+  topUpMaximum {
+    ...MoneyFields
+  }
+}`) as unknown as TypedDocumentString<BalanceNowQuery, BalanceNowQueryVariables>;
+export const PlansDocument = new TypedDocumentString(`
+    query Plans($currency: CurrencyCode!) {
+  plans(currency: $currency) {
+    ...PlanFields
+    price(currency: $currency) {
+      ...MoneyFields
+    }
+  }
+}
+    fragment MoneyFields on Money {
+  amount
+  currency
+}
+fragment PlanFields on Plan {
+  id
+  code
+  version
+  name
+  description
+  rank
+  monthlyCredits
+  features
+  agentCaps {
+    ...CapFields
+  }
+  accountCaps {
+    ...CapFields
+  }
+}
+fragment CapFields on PlanCaps {
+  dailyCalls
+  concurrentCalls
+  dailyMessages
+  maxCallSeconds
+}`) as unknown as TypedDocumentString<PlansQuery, PlansQueryVariables>;
+export const LedgerPageDocument = new TypedDocumentString(`
+    query LedgerPage($after: String) {
+  account {
+    ledgerEntries(first: 10, after: $after) {
+      nodes {
+        id
+        kind
+        amount {
+          ...MoneyFields
+        }
+        balanceAfter {
+          ...MoneyFields
+        }
+        createdAt
+        payment {
+          id
+          invoice {
+            id
+            number
+          }
+          paymentMethod {
+            ...CardFields
+          }
+        }
+      }
+      pageInfo {
+        ...PageFields
+      }
+    }
+  }
+}
+    fragment MoneyFields on Money {
+  amount
+  currency
+}
+fragment CardFields on PaymentMethod {
+  id
+  brand
+  last4
+  expMonth
+  expYear
+  isDefault
+}
+fragment PageFields on PageInfo {
+  hasNextPage
+  endCursor
+}`) as unknown as TypedDocumentString<LedgerPageQuery, LedgerPageQueryVariables>;
+export const InvoicePageDocument = new TypedDocumentString(`
+    query InvoicePage($after: String) {
+  account {
+    invoices(first: 10, after: $after) {
+      nodes {
+        id
+        number
+        status
+        purpose
+        total {
+          ...MoneyFields
+        }
+        issuedAt
+      }
+      pageInfo {
+        ...PageFields
+      }
+    }
+  }
+}
+    fragment MoneyFields on Money {
+  amount
+  currency
+}
+fragment PageFields on PageInfo {
+  hasNextPage
+  endCursor
+}`) as unknown as TypedDocumentString<InvoicePageQuery, InvoicePageQueryVariables>;
+export const PaymentPageDocument = new TypedDocumentString(`
+    query PaymentPage($after: String) {
+  account {
+    payments(first: 10, after: $after) {
+      nodes {
+        ...PaymentFields
+      }
+      pageInfo {
+        ...PageFields
+      }
+    }
+  }
+}
+    fragment MoneyFields on Money {
+  amount
+  currency
+}
+fragment CardFields on PaymentMethod {
+  id
+  brand
+  last4
+  expMonth
+  expYear
+  isDefault
+}
+fragment PaymentFields on Payment {
+  id
+  purpose
+  status
+  amount {
+    ...MoneyFields
+  }
+  tax {
+    ...MoneyFields
+  }
+  total {
+    ...MoneyFields
+  }
+  paymentMethod {
+    ...CardFields
+  }
+  failure {
+    code
+    declineCode
+    message
+    advice
+  }
+  actionUrl
+  invoice {
+    id
+    number
+  }
+  createdAt
+  updatedAt
+}
+fragment PageFields on PageInfo {
+  hasNextPage
+  endCursor
+}`) as unknown as TypedDocumentString<PaymentPageQuery, PaymentPageQueryVariables>;
+export const InvoiceByIdDocument = new TypedDocumentString(`
+    query InvoiceById($id: ID!) {
+  node(id: $id) {
+    __typename
+    ... on Invoice {
+      id
+      number
+      status
+      purpose
+      subtotal {
+        ...MoneyFields
+      }
+      tax {
+        ...MoneyFields
+      }
+      total {
+        ...MoneyFields
+      }
+      amountPaid {
+        ...MoneyFields
+      }
+      taxRatePercent
+      customerName
+      customerTaxId
+      issuedAt
+      paidAt
+      lines {
+        description
+        quantity
+        amount {
+          ...MoneyFields
+        }
+        tax {
+          ...MoneyFields
+        }
+        periodStart
+        periodEnd
+      }
+      payment {
+        paymentMethod {
+          ...CardFields
+        }
+      }
+    }
+  }
+}
+    fragment MoneyFields on Money {
+  amount
+  currency
+}
+fragment CardFields on PaymentMethod {
+  id
+  brand
+  last4
+  expMonth
+  expYear
+  isDefault
+}`) as unknown as TypedDocumentString<InvoiceByIdQuery, InvoiceByIdQueryVariables>;
+export const PaymentByIdDocument = new TypedDocumentString(`
+    query PaymentById($id: ID!) {
+  node(id: $id) {
+    __typename
+    ... on Payment {
+      ...PaymentFields
+    }
+  }
+}
+    fragment MoneyFields on Money {
+  amount
+  currency
+}
+fragment CardFields on PaymentMethod {
+  id
+  brand
+  last4
+  expMonth
+  expYear
+  isDefault
+}
+fragment PaymentFields on Payment {
+  id
+  purpose
+  status
+  amount {
+    ...MoneyFields
+  }
+  tax {
+    ...MoneyFields
+  }
+  total {
+    ...MoneyFields
+  }
+  paymentMethod {
+    ...CardFields
+  }
+  failure {
+    code
+    declineCode
+    message
+    advice
+  }
+  actionUrl
+  invoice {
+    id
+    number
+  }
+  createdAt
+  updatedAt
+}`) as unknown as TypedDocumentString<PaymentByIdQuery, PaymentByIdQueryVariables>;
+export const AgentPageDocument = new TypedDocumentString(`
+    query AgentPage($after: String) {
+  account {
+    agents(first: 20, after: $after) {
+      nodes {
+        ...AgentFields
+      }
+      pageInfo {
+        ...PageFields
+      }
+    }
+  }
+}
+    fragment MoneyFields on Money {
+  amount
+  currency
+}
+fragment LimitFields on AgentLimits {
+  dailyCalls {
+    ...CountLimitFields
+  }
+  concurrentCalls {
+    ...CountLimitFields
+  }
+  dailyMessages {
+    ...CountLimitFields
+  }
+  dailySpend {
+    configured {
+      ...MoneyFields
+    }
+    effective {
+      ...MoneyFields
+    }
+    limitedBy
+  }
+  monthlyCredits {
+    configured
+    effective
+    limitedBy
+  }
+  whenCreditsReached
+  maxCallSeconds {
+    ...CountLimitFields
+  }
+}
+fragment CountLimitFields on CountLimit {
+  configured
+  effective
+  limitedBy
+}
+fragment AgentFields on Agent {
+  id
+  name
+  status
+  createdAt
+  limits {
+    ...LimitFields
+  }
+}
+fragment PageFields on PageInfo {
+  hasNextPage
+  endCursor
+}`) as unknown as TypedDocumentString<AgentPageQuery, AgentPageQueryVariables>;
+export const AgentByIdDocument = new TypedDocumentString(`
+    query AgentById($id: ID!) {
+  node(id: $id) {
+    __typename
+    ... on Agent {
+      ...AgentFields
+    }
+  }
+}
+    fragment MoneyFields on Money {
+  amount
+  currency
+}
+fragment LimitFields on AgentLimits {
+  dailyCalls {
+    ...CountLimitFields
+  }
+  concurrentCalls {
+    ...CountLimitFields
+  }
+  dailyMessages {
+    ...CountLimitFields
+  }
+  dailySpend {
+    configured {
+      ...MoneyFields
+    }
+    effective {
+      ...MoneyFields
+    }
+    limitedBy
+  }
+  monthlyCredits {
+    configured
+    effective
+    limitedBy
+  }
+  whenCreditsReached
+  maxCallSeconds {
+    ...CountLimitFields
+  }
+}
+fragment CountLimitFields on CountLimit {
+  configured
+  effective
+  limitedBy
+}
+fragment AgentFields on Agent {
+  id
+  name
+  status
+  createdAt
+  limits {
+    ...LimitFields
+  }
+}`) as unknown as TypedDocumentString<AgentByIdQuery, AgentByIdQueryVariables>;

@@ -1,0 +1,54 @@
+import type { CapFieldsFragment } from "../api/operations";
+import { formatDecimal } from "../money";
+import { Amount } from "../parts/Amount";
+import { sentence } from "../words";
+import type { OfferedPlan } from "./SubscriptionPage";
+
+type Props = { plan: OfferedPlan; present: boolean; chosen: boolean; onChoose: (() => void) | null };
+
+export function PlanCard({ plan, present, chosen, onChoose }: Props) {
+  return (
+    <li className={`panel plan${present || chosen ? " marked" : ""}`}>
+      <div className="row">
+        <h3>{plan.name}</h3>
+        {present && <span className="badge good">Your plan</span>}
+      </div>
+      <p className="quiet">{plan.description}</p>
+      {plan.price && (
+        <p className="price">
+          <Amount money={plan.price} /> <span className="quiet">a month</span>
+        </p>
+      )}
+      <ul className="ticks">
+        <li>{formatDecimal(plan.monthlyCredits)} credits each month</li>
+        {plan.features.map((feature) => (
+          <li key={feature}>{sentence(feature)}</li>
+        ))}
+        {capWords(plan.agentCaps, "for each agent")}
+        {capWords(plan.accountCaps, "in all")}
+      </ul>
+      {onChoose && (
+        <button type="button" className={chosen ? "button wide" : "button primary wide"} aria-pressed={chosen} onClick={onChoose}>
+          {chosen ? "Selected" : `Select ${plan.name}`}
+        </button>
+      )}
+    </li>
+  );
+}
+
+function capWords(caps: CapFieldsFragment, scope: string) {
+  const words: [number | null, string][] = [
+    [caps.dailyCalls, "calls a day"],
+    [caps.concurrentCalls, "simultaneous calls"],
+    [caps.dailyMessages, "messages a day"],
+    [caps.maxCallSeconds, "seconds a call"],
+  ];
+  return words.map(
+    ([cap, what]) =>
+      cap !== null && (
+        <li key={what} className="cap">
+          Up to {formatDecimal(cap)} {what} {scope}
+        </li>
+      ),
+  );
+}

@@ -1,0 +1,52 @@
+import type { RefusalFieldsFragment } from "../api/operations";
+import { Amount } from "../parts/Amount";
+import { linkTo } from "../route";
+import { PaymentOutcome } from "./PaymentOutcome";
+import { SetupSteps } from "./SetupSteps";
+
+type Props = { refusal: RefusalFieldsFragment; onDecided: () => void };
+
+/** Why the business said no, and what the customer can do about it. */
+export function Refusal({ refusal, onDecided }: Props) {
+  switch (refusal.__typename) {
+    case "SetupError":
+      return <SetupSteps message={refusal.message} missing={refusal.missing} />;
+    case "AmountError":
+      return (
+        <div className="notice bad" role="alert">
+          <p>
+            <strong>{refusal.message}</strong>
+          </p>
+          <p>
+            From <Amount money={refusal.minimum} /> to <Amount money={refusal.maximum} />.
+          </p>
+        </div>
+      );
+    case "PaymentError":
+      return (
+        <>
+          <div className="notice bad" role="alert" data-code={refusal.code}>
+            <p>
+              <strong>{refusal.message}.</strong> <span className="advice">{refusal.advice}</span>
+            </p>
+            <p className="fine">
+              <code>{refusal.declineCode ?? refusal.code}</code>
+              {refusal.portalHint && <a href={linkTo("billing", "payment-method")}>Billing › Payment method</a>}
+            </p>
+          </div>
+          {refusal.code === "PAYMENT_IN_PROGRESS" && refusal.payment && (
+            <PaymentOutcome payment={refusal.payment} onDecided={onDecided} />
+          )}
+        </>
+      );
+    case "BusinessError":
+      return (
+        <div className="notice bad" role="alert" data-code={refusal.code}>
+          <p>
+            <strong>{refusal.message}</strong>
+          </p>
+          {refusal.code === "PAYMENT_METHOD_REQUIRED" && <a href={linkTo("billing", "payment-method")}>Billing › Payment method</a>}
+        </div>
+      );
+  }
+}

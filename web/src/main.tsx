@@ -1,0 +1,20 @@
+import "@fontsource-variable/inter/wght.css";
+import "./style/tokens.css";
+import "./style/base.css";
+import "./style/frame.css";
+import "./style/parts.css";
+import "./style/billing.css";
+import "./style/agents.css";
+import "./style/print.css";
+import { StrictMode } from "react";
+import { createRoot } from "react-dom/client";
+import { App } from "./frame/App";
+
+const root = document.getElementById("root");
+if (root) {
+  createRoot(root).render(
+    <StrictMode>
+      <App />
+    </StrictMode>,
+  );
+}

@@ -1,0 +1,24 @@
+import { type ReactNode, useEffect, useId, useRef } from "react";
+
+type Props = { title: string; verb: string; children: ReactNode; onYes: () => void; onNo: () => void };
+
+/** A question before something that cannot be undone. The browser's own dialog keeps the focus inside and closes on Escape. */
+export function Confirm({ title, verb, children, onYes, onNo }: Props) {
+  const dialog = useRef<HTMLDialogElement>(null);
+  const heading = useId();
+  useEffect(() => dialog.current?.showModal(), []);
+  return (
+    <dialog ref={dialog} className="panel" aria-labelledby={heading} onClose={onNo}>
+      <h2 id={heading}>{title}</h2>
+      <p>{children}</p>
+      <div className="buttons">
+        <button type="button" className="button" onClick={onNo}>
+          Keep it
+        </button>
+        <button type="button" className="button danger" onClick={onYes}>
+          {verb}
+        </button>
+      </div>
+    </dialog>
+  );
+}
