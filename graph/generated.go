@@ -5493,8 +5493,8 @@ func (ec *executionContext) _AgentConnection_pageInfo(ctx context.Context, field
 			return obj.PageInfo, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v PageInfo) graphql.Marshaler {
-			return ec.marshalNPageInfo2githubᚗcomᚋauraᚑbillingᚋgatewayᚋgraphᚐPageInfo(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *PageInfo) graphql.Marshaler {
+			return ec.marshalNPageInfo2ᚖgithubᚗcomᚋauraᚑbillingᚋgatewayᚋgraphᚐPageInfo(ctx, selections, v)
 		},
 		true,
 		true,
@@ -5548,8 +5548,8 @@ func (ec *executionContext) _AgentEdge_node(ctx context.Context, field graphql.C
 			return obj.Node, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v billing.Agent) graphql.Marshaler {
-			return ec.marshalNAgent2githubᚗcomᚋauraᚑbillingᚋgatewayᚋinternalᚋbillingᚐAgent(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *billing.Agent) graphql.Marshaler {
+			return ec.marshalNAgent2ᚖgithubᚗcomᚋauraᚑbillingᚋgatewayᚋinternalᚋbillingᚐAgent(ctx, selections, v)
 		},
 		true,
 		true,
@@ -5864,8 +5864,8 @@ func (ec *executionContext) _AmountError_minimum(ctx context.Context, field grap
 			return obj.Minimum, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v money.Amount) graphql.Marshaler {
-			return ec.marshalNMoney2githubᚗcomᚋauraᚑbillingᚋgatewayᚋinternalᚋmoneyᚐAmount(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *money.Amount) graphql.Marshaler {
+			return ec.marshalNMoney2ᚖgithubᚗcomᚋauraᚑbillingᚋgatewayᚋinternalᚋmoneyᚐAmount(ctx, selections, v)
 		},
 		true,
 		true,
@@ -5896,8 +5896,8 @@ func (ec *executionContext) _AmountError_maximum(ctx context.Context, field grap
 			return obj.Maximum, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v money.Amount) graphql.Marshaler {
-			return ec.marshalNMoney2githubᚗcomᚋauraᚑbillingᚋgatewayᚋinternalᚋmoneyᚐAmount(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *money.Amount) graphql.Marshaler {
+			return ec.marshalNMoney2ᚖgithubᚗcomᚋauraᚑbillingᚋgatewayᚋinternalᚋmoneyᚐAmount(ctx, selections, v)
 		},
 		true,
 		true,
@@ -7350,8 +7350,8 @@ func (ec *executionContext) _InvoiceConnection_pageInfo(ctx context.Context, fie
 			return obj.PageInfo, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v PageInfo) graphql.Marshaler {
-			return ec.marshalNPageInfo2githubᚗcomᚋauraᚑbillingᚋgatewayᚋgraphᚐPageInfo(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *PageInfo) graphql.Marshaler {
+			return ec.marshalNPageInfo2ᚖgithubᚗcomᚋauraᚑbillingᚋgatewayᚋgraphᚐPageInfo(ctx, selections, v)
 		},
 		true,
 		true,
@@ -7405,8 +7405,8 @@ func (ec *executionContext) _InvoiceEdge_node(ctx context.Context, field graphql
 			return obj.Node, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v billing.Invoice) graphql.Marshaler {
-			return ec.marshalNInvoice2githubᚗcomᚋauraᚑbillingᚋgatewayᚋinternalᚋbillingᚐInvoice(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *billing.Invoice) graphql.Marshaler {
+			return ec.marshalNInvoice2ᚖgithubᚗcomᚋauraᚑbillingᚋgatewayᚋinternalᚋbillingᚐInvoice(ctx, selections, v)
 		},
 		true,
 		true,
@@ -7845,8 +7845,8 @@ func (ec *executionContext) _LedgerEntryConnection_pageInfo(ctx context.Context,
 			return obj.PageInfo, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v PageInfo) graphql.Marshaler {
-			return ec.marshalNPageInfo2githubᚗcomᚋauraᚑbillingᚋgatewayᚋgraphᚐPageInfo(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *PageInfo) graphql.Marshaler {
+			return ec.marshalNPageInfo2ᚖgithubᚗcomᚋauraᚑbillingᚋgatewayᚋgraphᚐPageInfo(ctx, selections, v)
 		},
 		true,
 		true,
@@ -7900,8 +7900,8 @@ func (ec *executionContext) _LedgerEntryEdge_node(ctx context.Context, field gra
 			return obj.Node, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v billing.LedgerEntry) graphql.Marshaler {
-			return ec.marshalNLedgerEntry2githubᚗcomᚋauraᚑbillingᚋgatewayᚋinternalᚋbillingᚐLedgerEntry(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *billing.LedgerEntry) graphql.Marshaler {
+			return ec.marshalNLedgerEntry2ᚖgithubᚗcomᚋauraᚑbillingᚋgatewayᚋinternalᚋbillingᚐLedgerEntry(ctx, selections, v)
 		},
 		true,
 		true,
@@ -9171,8 +9171,8 @@ func (ec *executionContext) _PaymentConnection_pageInfo(ctx context.Context, fie
 			return obj.PageInfo, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v PageInfo) graphql.Marshaler {
-			return ec.marshalNPageInfo2githubᚗcomᚋauraᚑbillingᚋgatewayᚋgraphᚐPageInfo(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *PageInfo) graphql.Marshaler {
+			return ec.marshalNPageInfo2ᚖgithubᚗcomᚋauraᚑbillingᚋgatewayᚋgraphᚐPageInfo(ctx, selections, v)
 		},
 		true,
 		true,
@@ -9226,8 +9226,8 @@ func (ec *executionContext) _PaymentEdge_node(ctx context.Context, field graphql
 			return obj.Node, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v billing.Payment) graphql.Marshaler {
-			return ec.marshalNPayment2githubᚗcomᚋauraᚑbillingᚋgatewayᚋinternalᚋbillingᚐPayment(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *billing.Payment) graphql.Marshaler {
+			return ec.marshalNPayment2ᚖgithubᚗcomᚋauraᚑbillingᚋgatewayᚋinternalᚋbillingᚐPayment(ctx, selections, v)
 		},
 		true,
 		true,
@@ -12969,7 +12969,7 @@ func (ec *executionContext) unmarshalInputTopUpInput(ctx context.Context, obj an
 			it.AccountID = data
 		case "amount":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("amount"))
-			data, err := ec.unmarshalNMoneyInput2githubᚗcomᚋauraᚑbillingᚋgatewayᚋgraphᚐMoneyInput(ctx, v)
+			data, err := ec.unmarshalNMoneyInput2ᚖgithubᚗcomᚋauraᚑbillingᚋgatewayᚋgraphᚐMoneyInput(ctx, v)
 			if err != nil {
 				return it, err
 			}
@@ -17194,10 +17194,6 @@ func (ec *executionContext) unmarshalNAddPaymentMethodInput2githubᚗcomᚋaura�
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNAgent2githubᚗcomᚋauraᚑbillingᚋgatewayᚋinternalᚋbillingᚐAgent(ctx context.Context, sel ast.SelectionSet, v billing.Agent) graphql.Marshaler {
-	return ec._Agent(ctx, sel, &v)
-}
-
 func (ec *executionContext) marshalNAgent2ᚕᚖgithubᚗcomᚋauraᚑbillingᚋgatewayᚋinternalᚋbillingᚐAgentᚄ(ctx context.Context, sel ast.SelectionSet, v []*billing.Agent) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
@@ -17508,10 +17504,6 @@ func (ec *executionContext) marshalNInt2int(ctx context.Context, sel ast.Selecti
 	return res
 }
 
-func (ec *executionContext) marshalNInvoice2githubᚗcomᚋauraᚑbillingᚋgatewayᚋinternalᚋbillingᚐInvoice(ctx context.Context, sel ast.SelectionSet, v billing.Invoice) graphql.Marshaler {
-	return ec._Invoice(ctx, sel, &v)
-}
-
 func (ec *executionContext) marshalNInvoice2ᚕᚖgithubᚗcomᚋauraᚑbillingᚋgatewayᚋinternalᚋbillingᚐInvoiceᚄ(ctx context.Context, sel ast.SelectionSet, v []*billing.Invoice) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
@@ -17605,10 +17597,6 @@ func (ec *executionContext) marshalNInvoiceStatus2githubᚗcomᚋauraᚑbilling�
 		}
 	}
 	return res
-}
-
-func (ec *executionContext) marshalNLedgerEntry2githubᚗcomᚋauraᚑbillingᚋgatewayᚋinternalᚋbillingᚐLedgerEntry(ctx context.Context, sel ast.SelectionSet, v billing.LedgerEntry) graphql.Marshaler {
-	return ec._LedgerEntry(ctx, sel, &v)
 }
 
 func (ec *executionContext) marshalNLedgerEntry2ᚕᚖgithubᚗcomᚋauraᚑbillingᚋgatewayᚋinternalᚋbillingᚐLedgerEntryᚄ(ctx context.Context, sel ast.SelectionSet, v []*billing.LedgerEntry) graphql.Marshaler {
@@ -17710,9 +17698,9 @@ func (ec *executionContext) marshalNMoney2ᚖgithubᚗcomᚋauraᚑbillingᚋgat
 	return ec._Money(ctx, sel, v)
 }
 
-func (ec *executionContext) unmarshalNMoneyInput2githubᚗcomᚋauraᚑbillingᚋgatewayᚋgraphᚐMoneyInput(ctx context.Context, v any) (MoneyInput, error) {
+func (ec *executionContext) unmarshalNMoneyInput2ᚖgithubᚗcomᚋauraᚑbillingᚋgatewayᚋgraphᚐMoneyInput(ctx context.Context, v any) (*MoneyInput, error) {
 	res, err := ec.unmarshalInputMoneyInput(ctx, v)
-	return res, graphql.ErrorOnPath(ctx, err)
+	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
 func (ec *executionContext) marshalNMoneyLimit2githubᚗcomᚋauraᚑbillingᚋgatewayᚋinternalᚋbillingᚐMoneyLimit(ctx context.Context, sel ast.SelectionSet, v billing.MoneyLimit) graphql.Marshaler {
@@ -17729,12 +17717,14 @@ func (ec *executionContext) marshalNNode2ᚕgithubᚗcomᚋauraᚑbillingᚋgate
 	return ret
 }
 
-func (ec *executionContext) marshalNPageInfo2githubᚗcomᚋauraᚑbillingᚋgatewayᚋgraphᚐPageInfo(ctx context.Context, sel ast.SelectionSet, v PageInfo) graphql.Marshaler {
-	return ec._PageInfo(ctx, sel, &v)
-}
-
-func (ec *executionContext) marshalNPayment2githubᚗcomᚋauraᚑbillingᚋgatewayᚋinternalᚋbillingᚐPayment(ctx context.Context, sel ast.SelectionSet, v billing.Payment) graphql.Marshaler {
-	return ec._Payment(ctx, sel, &v)
+func (ec *executionContext) marshalNPageInfo2ᚖgithubᚗcomᚋauraᚑbillingᚋgatewayᚋgraphᚐPageInfo(ctx context.Context, sel ast.SelectionSet, v *PageInfo) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._PageInfo(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalNPayment2ᚕᚖgithubᚗcomᚋauraᚑbillingᚋgatewayᚋinternalᚋbillingᚐPaymentᚄ(ctx context.Context, sel ast.SelectionSet, v []*billing.Payment) graphql.Marshaler {

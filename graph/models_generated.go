@@ -51,7 +51,7 @@ type AgentConnection struct {
 	// The agents alone.
 	Nodes []*billing.Agent `json:"nodes"`
 	// Where this page lies.
-	PageInfo PageInfo `json:"pageInfo"`
+	PageInfo *PageInfo `json:"pageInfo"`
 }
 
 // An agent in a connection.
@@ -59,7 +59,7 @@ type AgentEdge struct {
 	// Where it stands.
 	Cursor string `json:"cursor"`
 	// The agent.
-	Node billing.Agent `json:"node"`
+	Node *billing.Agent `json:"node"`
 }
 
 // An amount lies outside the bounds.
@@ -71,9 +71,9 @@ type AmountError struct {
 	// Path of the amount.
 	Field []string `json:"field,omitempty"`
 	// The least that is accepted.
-	Minimum money.Amount `json:"minimum"`
+	Minimum *money.Amount `json:"minimum"`
 	// The most that is accepted.
-	Maximum money.Amount `json:"maximum"`
+	Maximum *money.Amount `json:"maximum"`
 }
 
 func (AmountError) IsUserError() {}
@@ -191,7 +191,7 @@ type InvoiceConnection struct {
 	// The invoices alone.
 	Nodes []*billing.Invoice `json:"nodes"`
 	// Where this page lies.
-	PageInfo PageInfo `json:"pageInfo"`
+	PageInfo *PageInfo `json:"pageInfo"`
 }
 
 // An invoice in a connection.
@@ -199,7 +199,7 @@ type InvoiceEdge struct {
 	// Where it stands.
 	Cursor string `json:"cursor"`
 	// The invoice.
-	Node billing.Invoice `json:"node"`
+	Node *billing.Invoice `json:"node"`
 }
 
 // One page of ledger entries.
@@ -209,7 +209,7 @@ type LedgerEntryConnection struct {
 	// The entries alone.
 	Nodes []*billing.LedgerEntry `json:"nodes"`
 	// Where this page lies.
-	PageInfo PageInfo `json:"pageInfo"`
+	PageInfo *PageInfo `json:"pageInfo"`
 }
 
 // A ledger entry in a connection.
@@ -217,7 +217,7 @@ type LedgerEntryEdge struct {
 	// Where it stands.
 	Cursor string `json:"cursor"`
 	// The entry.
-	Node billing.LedgerEntry `json:"node"`
+	Node *billing.LedgerEntry `json:"node"`
 }
 
 // What can be followed live, over graphql-transport-ws or server-sent events.
@@ -255,7 +255,7 @@ type PaymentConnection struct {
 	// The payments alone.
 	Nodes []*billing.Payment `json:"nodes"`
 	// Where this page lies.
-	PageInfo PageInfo `json:"pageInfo"`
+	PageInfo *PageInfo `json:"pageInfo"`
 }
 
 // A payment in a connection.
@@ -263,7 +263,7 @@ type PaymentEdge struct {
 	// Where it stands.
 	Cursor string `json:"cursor"`
 	// The payment.
-	Node billing.Payment `json:"node"`
+	Node *billing.Payment `json:"node"`
 }
 
 // A payment did not succeed. No money was taken.
@@ -427,7 +427,7 @@ type TopUpInput struct {
 	// The account; may be left out by tokens that are good for exactly one.
 	AccountID *string `json:"accountId,omitempty"`
 	// What the balance receives, before tax. From Balance.topUpMinimum to topUpMaximum.
-	Amount MoneyInput `json:"amount"`
+	Amount *MoneyInput `json:"amount"`
 	// The card to charge; the default card when left out.
 	PaymentMethodID *string `json:"paymentMethodId,omitempty"`
 	// 1 to 255 characters of your choice, new for each top-up you mean to make. Sent twice, it charges once.

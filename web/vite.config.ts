@@ -7,6 +7,8 @@ export default defineConfig({
     target: ["chrome123", "firefox121", "safari17.5"],
     // Inlined assets would need `data:` in more places of the content policy.
     assetsInlineLimit: 0,
+    // Whose code is inside, with its licences: it goes wherever the program goes.
+    license: { fileName: "licenses.md" },
     // The pages load at once over loopback or one connection; the polyfill would be one more script.
     modulePreload: { polyfill: false },
     chunkSizeWarningLimit: 1000,

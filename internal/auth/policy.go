@@ -71,3 +71,8 @@ func RequireAccount(actor *billing.Actor, id billing.AccountID) error {
 	}
 	return nil
 }
+
+// ErrorExtensions names the scope on the wire.
+func (m Missing) ErrorExtensions() map[string]any {
+	return map[string]any{"missingScope": string(m.Scope)}
+}

@@ -42,12 +42,12 @@ type Server struct {
 	log          *slog.Logger
 	limits       Limits
 
-	draining context.Context // ends when Shutdown begins
-	drain    context.CancelFunc
-	running  tally // requests and sockets
+	running tally // requests and sockets
 
-	mu      sync.Mutex
-	sockets map[*socket]struct{}
+	mu       sync.Mutex
+	draining bool // Shutdown has begun
+	sockets  map[*socket]struct{}
+	streams  map[*exchange]context.CancelFunc
 }
 
 var _ http.Handler = (*Server)(nil)
@@ -62,6 +62,7 @@ func New(o Options) *Server {
 		log:          o.Log,
 		limits:       o.Limits.withDefaults(),
 		sockets:      make(map[*socket]struct{}),
+		streams:      make(map[*exchange]context.CancelFunc),
 	}
 	if s.log == nil {
 		s.log = slog.Default()
@@ -69,7 +70,6 @@ func New(o Options) *Server {
 	if s.authenticate == nil {
 		s.authenticate = func(ctx context.Context, _ string) (context.Context, Caller, error) { return ctx, Caller{}, nil }
 	}
-	s.draining, s.drain = context.WithCancel(context.Background())
 	return s
 }
 
@@ -98,10 +98,13 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 // ends, so that no client takes a restart for a completed subscription.
 func (s *Server) Shutdown(ctx context.Context) error {
 	s.mu.Lock()
-	s.drain()
+	s.draining = true
 	open := make([]*socket, 0, len(s.sockets))
 	for c := range s.sockets {
 		open = append(open, c)
+	}
+	for _, end := range s.streams {
+		end()
 	}
 	s.mu.Unlock()
 	for _, c := range open {
@@ -122,11 +125,33 @@ func (s *Server) Shutdown(ctx context.Context) error {
 func (s *Server) add(c *socket) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.draining.Err() != nil {
+	if s.draining {
 		return false
 	}
 	s.sockets[c] = struct{}{}
 	return true
+}
+
+func (s *Server) isDraining() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.draining
+}
+
+// addStream has a stream ended by a drain, at once if one has begun.
+func (s *Server) addStream(x *exchange, end context.CancelFunc) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.draining {
+		end()
+	}
+	s.streams[x] = end
+}
+
+func (s *Server) removeStream(x *exchange) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	delete(s.streams, x)
 }
 
 func (s *Server) remove(c *socket) {

@@ -117,7 +117,8 @@ func (x *exchange) stream(op *graphql.OperationContext, budget Budget) {
 	}
 	ctx, cancel := context.WithCancel(x.ctx)
 	defer cancel()
-	defer context.AfterFunc(x.s.draining, cancel)()
+	x.s.addStream(x, cancel)
+	defer x.s.removeStream(x)
 	if expires := x.req.caller.ExpiresAt; !expires.IsZero() {
 		var stop context.CancelFunc
 		ctx, stop = context.WithDeadlineCause(ctx, expires, errExpired)

@@ -57,7 +57,7 @@ func (s *Server) upgrade(x *exchange) {
 	case !s.origins.socketMay(r):
 		x.refuse(refuse(http.StatusForbidden, fault.Forbidden, "Pages of this origin may not open a socket here."))
 		return
-	case s.draining.Err() != nil:
+	case s.isDraining():
 		x.refuse(refuse(http.StatusServiceUnavailable, fault.Unavailable, "The server is restarting."))
 		return
 	}

@@ -49,6 +49,7 @@ type socket struct {
 	authorization string // the handshake's, for programs that send headers
 	caller        Caller
 
+	calm   context.Context // never ends: for reading and writing, which deadlines and close end
 	ctx    context.Context // ends with the socket
 	cancel context.CancelCauseFunc
 	actor  context.Context // the same, with what Authenticate put in; the reading goroutine's
@@ -87,7 +88,8 @@ func newSocket(s *Server, x *exchange, conn *websocket.Conn, netConn net.Conn) *
 		s: s, conn: conn, net: netConn, id: x.req.id, payer: payer(Caller{}, x.r), authorization: x.r.Header.Get("Authorization"),
 	}
 	// The request's context ends when its handler returns, which is at once.
-	c.ctx, c.cancel = context.WithCancelCause(context.WithoutCancel(x.r.Context()))
+	c.calm = context.WithoutCancel(x.r.Context())
+	c.ctx, c.cancel = context.WithCancelCause(c.calm)
 	return c
 }
 
@@ -105,7 +107,7 @@ func (c *socket) serve() {
 	c.timer = time.AfterFunc(c.s.limits.InitTimeout, c.initTimeout)
 	c.mu.Unlock()
 	for {
-		kind, text, err := c.conn.Read(context.Background())
+		kind, text, err := c.conn.Read(c.calm)
 		if errors.Is(err, websocket.ErrMessageTooBig) {
 			c.close(websocket.StatusMessageTooBig, "Message too big") // said already; this waits for the answer
 		}
@@ -334,10 +336,11 @@ func (c *socket) subscribe(m message) *violation {
 		return &violation{closeBadMessage, "Invalid payload of subscribe"}
 	}
 	op := &operation{id: *m.ID}
+	draining := c.s.isDraining()
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	switch {
-	case c.shut || c.s.draining.Err() != nil:
+	case c.shut || draining:
 		return nil // the socket is about to be closed, and the client will come back with it
 	case c.operations[op.id] != nil:
 		return &violation{closeDuplicate, "Subscriber for this id already exists"}
@@ -516,7 +519,7 @@ func (c *socket) send(op *operation, text []byte, last bool) bool {
 // library writes too: it answers the peer's ping frames.
 func (c *socket) writeLocked(text []byte) error {
 	_ = c.net.SetWriteDeadline(time.Now().Add(c.s.limits.WriteTimeout))
-	err := c.conn.Write(context.Background(), websocket.MessageText, text)
+	err := c.conn.Write(c.calm, websocket.MessageText, text)
 	_ = c.net.SetWriteDeadline(time.Time{})
 	if err != nil {
 		return fmt.Errorf("writing to a socket: %w", err)

@@ -64,7 +64,7 @@ func findBinaries(ctx context.Context, o Options, who owner, wanted string) (bin
 		case err != nil:
 			return binaries{}, fmt.Errorf("%s=%s: %w", BinariesEnv, dir, err)
 		case wanted != "" && b.major != wanted:
-			return binaries{}, otherMajor(o, wanted, []string{b.major})
+			return binaries{}, otherMajor(wanted, []string{b.major})
 		}
 		return b, nil
 	}
@@ -86,7 +86,7 @@ func findBinaries(ctx context.Context, o Options, who owner, wanted string) (bin
 		}
 	}
 	if len(others) > 0 {
-		return binaries{}, otherMajor(o, wanted, others)
+		return binaries{}, otherMajor(wanted, others)
 	}
 	dir, err := fetch(ctx, o, wanted)
 	if err != nil {
@@ -100,8 +100,9 @@ func findBinaries(ctx context.Context, o Options, who owner, wanted string) (bin
 	return b, nil
 }
 
-func otherMajor(o Options, wanted string, have []string) error {
-	return fmt.Errorf("the data were made by Postgres %s, and this machine has %s: install version %s (`%s`), or move the data folder away to start afresh",
+func otherMajor(wanted string, have []string) error {
+	return fmt.Errorf("the data were made by Postgres %s, and this machine has %s: "+
+		"install version %s (`%s`), or move the data folder away to start afresh",
 		wanted, strings.Join(slices.Compact(have), ", "), wanted, installCommand(wanted))
 }
 

@@ -112,7 +112,10 @@ func TestNoPostgresAndNoWayToGetIt(t *testing.T) {
 	t.Setenv(RepositoryEnv, "http://127.0.0.1:1")
 	began := time.Now()
 	_, err := findBinaries(t.Context(), Options{WorkDir: worldDir(t), Progress: &strings.Builder{}}, us(), "")
-	if !errors.Is(err, errNoBinaries) || !strings.Contains(err.Error(), "install it, for example with `") || strings.Contains(err.Error(), "\n") {
+	if !errors.Is(err, errNoBinaries) {
+		t.Fatalf("got %v", err)
+	}
+	if said := err.Error(); !strings.Contains(said, "install it, for example with `") || strings.Contains(said, "\n") {
 		t.Errorf("got %v", err)
 	}
 	if d := time.Since(began); d > 2*answerPatience {
@@ -127,7 +130,8 @@ func TestTheFolderOfTheVariableIsUsedOrRefused(t *testing.T) {
 		t.Errorf("got %v", err)
 	}
 	fake(t, dir, "9.6.24")
-	if _, err := findBinaries(t.Context(), Options{}, us(), ""); err == nil || !strings.Contains(err.Error(), "version 9.6.24 is older than 14") {
+	_, err := findBinaries(t.Context(), Options{}, us(), "")
+	if err == nil || !strings.Contains(err.Error(), "version 9.6.24 is older than 14") {
 		t.Errorf("got %v", err)
 	}
 	fake(t, dir, "16beta1")

@@ -15,6 +15,7 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+	"sync"
 	"syscall"
 	"testing"
 	"time"
@@ -34,7 +35,12 @@ func TestMain(m *testing.M) {
 	if dir := os.Getenv(holderEnv); dir != "" {
 		os.Exit(holdUntilTold(dir))
 	}
-	goleak.VerifyTestMain(m)
+	goleak.VerifyTestMain(m, goleak.Cleanup(func(code int) {
+		if seed != "" {
+			_ = os.RemoveAll(filepath.Dir(seed))
+		}
+		os.Exit(code)
+	}))
 }
 
 func holdUntilTold(dir string) int {
@@ -115,7 +121,7 @@ func must(t testing.TB, err error) {
 }
 
 // newDir is a folder for one server, which root's server's user can enter too: t.TempDir is not.
-func newDir(t *testing.T) string {
+func newDir(t testing.TB) string {
 	t.Helper()
 	top, err := os.MkdirTemp("", "localpg-")
 	must(t, err)
@@ -133,8 +139,34 @@ func newDir(t *testing.T) string {
 	return dir
 }
 
+// seed is a stopped server's folder, from which seeded copies. initdb would be most of the work of these tests.
+var (
+	seed     string
+	seedOnce sync.Once
+)
+
+// seeded is a folder for one server with fresh data in it.
+func seeded(t *testing.T) string {
+	t.Helper()
+	seedOnce.Do(func() {
+		top, err := os.MkdirTemp("", "localpg-seed-")
+		must(t, err)
+		must(t, os.Chmod(top, 0o755))
+		seed = filepath.Join(top, "pg")
+		s, err := localpg.Start(t.Context(), localpg.Options{Dir: seed})
+		must(t, err)
+		must(t, s.Stop(t.Context()))
+	})
+	dir := newDir(t)
+	out, err := exec.Command("cp", "-a", seed, dir).CombinedOutput()
+	if err != nil {
+		t.Fatalf("copy the seed: %v %s", err, out)
+	}
+	return dir
+}
+
 // processesOf finds the processes whose command line names dir.
-func processesOf(t *testing.T, dir string) []int {
+func processesOf(t testing.TB, dir string) []int {
 	t.Helper()
 	out, err := exec.Command("ps", "-axwwo", "pid=,stat=,command=").Output()
 	must(t, err)
@@ -296,7 +328,7 @@ func TestTheLastOneOutStopsIt(t *testing.T) {
 
 func TestAServerLeftByAKilledProgramIsAdopted(t *testing.T) {
 	t.Parallel()
-	dir := newDir(t)
+	dir := seeded(t)
 	h := launchHolder(t, dir)
 	h.ready(t)
 	exec1(t, h.url, `CREATE TABLE t AS SELECT 7 AS n`)
@@ -319,7 +351,7 @@ func TestAServerLeftByAKilledProgramIsAdopted(t *testing.T) {
 
 func TestBothKilled(t *testing.T) {
 	t.Parallel()
-	dir := newDir(t)
+	dir := seeded(t)
 	for name, spoil := range map[string]func(t *testing.T, dir string){
 		"as it is": func(*testing.T, string) {},
 		// The pid of the dead server now belongs to a process of the same user, which Postgres takes for a server.
@@ -397,7 +429,7 @@ func TestAnInterruptedInitdbIsDoneAgain(t *testing.T) {
 
 func TestAServerThatDiesIsStartedAgain(t *testing.T) {
 	t.Parallel()
-	s := start(t, localpg.Options{Dir: newDir(t), Log: slog.New(slog.NewTextHandler(t.Output(), nil))})
+	s := start(t, localpg.Options{Dir: seeded(t), Log: slog.New(slog.NewTextHandler(t.Output(), nil))})
 	first := s.PID()
 	exec1(t, s.URL("postgres"), `CREATE TABLE t AS SELECT 7 AS n`)
 	must(t, s.Kill(t.Context()))
@@ -411,7 +443,7 @@ func TestAServerThatDiesIsStartedAgain(t *testing.T) {
 
 func TestKeepDown(t *testing.T) {
 	t.Parallel()
-	s := start(t, localpg.Options{Dir: newDir(t), KeepDown: true})
+	s := start(t, localpg.Options{Dir: seeded(t), KeepDown: true})
 	must(t, s.Kill(t.Context()))
 	if s.PID() != 0 {
 		t.Error("it lives")
@@ -451,8 +483,7 @@ func TestALongPathGetsAShortSocket(t *testing.T) {
 
 func TestDataOfAnotherVersion(t *testing.T) {
 	t.Parallel()
-	dir := newDir(t)
-	stop(t, start(t, localpg.Options{Dir: dir}))
+	dir := seeded(t)
 	must(t, os.WriteFile(filepath.Join(dir, "data", "PG_VERSION"), []byte("14\n"), 0o600))
 	_, err := localpg.Start(t.Context(), localpg.Options{Dir: dir, Durable: true})
 	if err == nil || !strings.Contains(err.Error(), "the data were made by Postgres 14") || strings.Contains(err.Error(), "\n") {
@@ -462,7 +493,7 @@ func TestDataOfAnotherVersion(t *testing.T) {
 
 func TestAFailureShowsTheServersLastWords(t *testing.T) {
 	t.Parallel()
-	dir := newDir(t)
+	dir := seeded(t)
 	o := localpg.Options{Dir: dir, Durable: true, Settings: map[string]string{"shared_buffers": "plenty"}}
 	_, err := localpg.Start(t.Context(), o)
 	if err == nil || !strings.Contains(err.Error(), `invalid value for parameter "shared_buffers"`) {
@@ -476,8 +507,7 @@ func TestAFailureShowsTheServersLastWords(t *testing.T) {
 
 func TestTestDataThatCannotBeReadAreReplaced(t *testing.T) {
 	t.Parallel()
-	dir := newDir(t)
-	stop(t, start(t, localpg.Options{Dir: dir}))
+	dir := seeded(t)
 	must(t, os.WriteFile(filepath.Join(dir, "data", "global", "pg_control"), make([]byte, 8192), 0o600))
 	if _, err := localpg.Start(t.Context(), localpg.Options{Dir: dir, Durable: true}); err == nil {
 		t.Fatal("a durable server started on broken data")
@@ -488,7 +518,7 @@ func TestTestDataThatCannotBeReadAreReplaced(t *testing.T) {
 
 func TestAHangingServerIsEnded(t *testing.T) {
 	t.Parallel()
-	s := start(t, localpg.Options{Dir: newDir(t), KeepDown: true})
+	s := start(t, localpg.Options{Dir: seeded(t), KeepDown: true})
 	pid := s.PID()
 	must(t, syscall.Kill(pid, syscall.SIGSTOP))
 	ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
@@ -511,7 +541,7 @@ func TestStartObeysItsContext(t *testing.T) {
 
 func TestALongLogIsCutShort(t *testing.T) {
 	t.Parallel()
-	s := start(t, localpg.Options{Dir: newDir(t)})
+	s := start(t, localpg.Options{Dir: seeded(t)})
 	f, err := os.OpenFile(s.LogFile(), os.O_WRONLY|os.O_APPEND, 0)
 	must(t, err)
 	_, err = f.Write(make([]byte, 9<<20))

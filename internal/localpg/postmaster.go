@@ -105,7 +105,10 @@ func (s *Server) ensureRunning(ctx context.Context, alone bool) error {
 		return err
 	}
 	err := s.launch(ctx)
-	if err != nil && !s.o.Durable && s.home.hasData() && ctx.Err() == nil && alone && !errors.Is(err, errNoBinaries) {
+	if err == nil || ctx.Err() != nil || errors.Is(err, errNoBinaries) {
+		return err
+	}
+	if !s.o.Durable && alone && s.home.hasData() {
 		// Nothing was synced, so a crash of the machine may well have spoilt the data. They were for tests.
 		s.o.Log.Warn("throwing away test data that Postgres cannot start with", "dir", s.home.dir, "error", err)
 		if err := os.RemoveAll(s.home.data()); err != nil {
@@ -153,8 +156,8 @@ func starting(h home) bool {
 }
 
 // clear removes what a server that was killed left behind, so that the next one is not refused because of it. The pid
-// file stays for Postgres to judge, unless it cannot be read or its pid exists: then Postgres would believe the server to be alive, while we
-// know that whoever has the pid now is someone else.
+// file stays for Postgres to judge, unless it cannot be read or its pid exists: then Postgres would believe the server
+// to be alive, while we know that whoever has the pid now is someone else.
 func (s *Server) clear(ctx context.Context) error {
 	if err := s.home.sweep(ctx); err != nil {
 		return err
@@ -285,12 +288,7 @@ func (s *Server) terminate(ctx context.Context) error {
 func (s *Server) end(ctx context.Context) error {
 	if pid := s.runningPID(); pid != 0 {
 		gone := func() (bool, error) {
-			if s.runningPID() != 0 {
-				return false, nil
-			}
-			// Its pid file goes a moment before it does, and so does its command line.
-			p, exists := processByID(pid)
-			return !exists || p.command != "" && !s.home.isPostmaster(p), nil
+			return s.runningPID() == 0 && s.home.hasLeft(pid), nil // its pid file goes a moment before it does
 		}
 		fast, cancel := context.WithTimeout(ctx, fastPatience)
 		_ = syscall.Kill(pid, syscall.SIGINT)

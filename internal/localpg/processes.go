@@ -42,6 +42,12 @@ func (h home) ours() ([]process, error) {
 	return ours, nil
 }
 
+// hasLeft says whether a process that was ours is gone for good. On its way out it loses its command line first.
+func (h home) hasLeft(pid int) bool {
+	p, exists := processByID(pid)
+	return !exists || p.command != "" && !h.isOurs(p)
+}
+
 // sweep ends every process of the home and returns when there is none. It is for processes without a postmaster and for
 // a postmaster that does not listen: SIGQUIT makes Postgres processes leave at once, SIGKILL everyone. It does not stop
 // half-way because the caller is in a hurry.
@@ -55,10 +61,17 @@ func (h home) sweep(ctx context.Context) error {
 func (h home) signalAll(ctx context.Context, signal syscall.Signal, patience time.Duration) error {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), patience)
 	defer cancel()
+	seen := make(map[int]bool)
 	err := poll(ctx, 5*time.Millisecond, func() (bool, error) {
 		left, err := h.ours()
 		for _, p := range left {
 			_ = syscall.Kill(p.pid, signal)
+			seen[p.pid] = true
+		}
+		for pid := range seen {
+			if !h.hasLeft(pid) {
+				return false, err
+			}
 		}
 		return len(left) == 0, err
 	})

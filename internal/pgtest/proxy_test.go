@@ -92,7 +92,12 @@ func TestProxyPassesACancel(t *testing.T) {
 
 func eventually(t *testing.T, what string, yes func() bool) {
 	t.Helper()
-	tick := time.NewTicker(2 * time.Millisecond)
+	eventuallyEvery(t, 2*time.Millisecond, what, yes)
+}
+
+func eventuallyEvery(t *testing.T, pause time.Duration, what string, yes func() bool) {
+	t.Helper()
+	tick := time.NewTicker(pause)
 	defer tick.Stop()
 	late := time.After(10 * time.Second)
 	for !yes() {

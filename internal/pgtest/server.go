@@ -10,7 +10,7 @@ import (
 )
 
 // Server starts a server for this test alone, for tests that kill or restart it: see Kill, Shutdown and Restore. It stays
-// down when it is killed. It is stopped and removed when the test ends. Its folder is chosen here, whatever o.Dir says.
+// down when it is killed. It is stopped and removed when the test ends. Its folders are chosen here, whatever o says.
 func Server(t testing.TB, o localpg.Options) *localpg.Server {
 	t.Helper()
 	top, err := os.MkdirTemp(tempDir(), "aura-pgtest-own-")
@@ -21,6 +21,9 @@ func Server(t testing.TB, o localpg.Options) *localpg.Server {
 		t.Fatalf("pgtest: %v", err)
 	}
 	t.Cleanup(func() { _ = os.RemoveAll(top) })
+	if o.WorkDir, err = checkoutDir(); err != nil {
+		t.Fatalf("pgtest: %v", err)
+	}
 	o.Dir, o.KeepDown = filepath.Join(top, "pg"), true
 	s, err := localpg.Start(t.Context(), o)
 	if err != nil {

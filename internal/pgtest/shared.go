@@ -52,7 +52,11 @@ func sharedAddress(ctx context.Context) (address, error) {
 }
 
 func startShared(ctx context.Context) (*localpg.Server, error) {
-	top, err := sharedDir()
+	checkout, err := checkoutDir()
+	if err != nil {
+		return nil, err
+	}
+	top, err := sharedDir(checkout)
 	if err != nil {
 		return nil, err
 	}
@@ -61,6 +65,7 @@ func startShared(ctx context.Context) (*localpg.Server, error) {
 	dir := filepath.Join(top, time.Now().Format("20060102"))
 	s, err := localpg.Start(ctx, localpg.Options{
 		Dir:      dir,
+		WorkDir:  checkout,
 		KeepDown: true,
 		Settings: map[string]string{"max_connections": "400"},
 		Alone: func(ctx context.Context, s *localpg.Server) error {
@@ -112,11 +117,7 @@ func removeOldDays(top, today string) {
 
 // sharedDir is a folder that belongs to us alone, the same for all test processes of this user and checkout. Temporary
 // folders are everyone's: what another user has put there under our name is left alone and the next name taken.
-func sharedDir() (string, error) {
-	checkout, err := checkoutDir()
-	if err != nil {
-		return "", err
-	}
+func sharedDir(checkout string) (string, error) {
 	sum := sha256.Sum256([]byte(checkout))
 	name := "aura-pgtest-" + strconv.Itoa(os.Geteuid()) + "-" + hex.EncodeToString(sum[:4])
 	const tries = 20

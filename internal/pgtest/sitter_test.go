@@ -11,6 +11,7 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+	"time"
 
 	"github.com/aura-billing/gateway/internal/pgtest"
 )
@@ -85,7 +86,7 @@ func (w *world) end(t *testing.T, children ...*exec.Cmd) {
 		must(t, c.Process.Kill())
 		_ = c.Wait()
 	}
-	eventually(t, "everything has ended", func() bool {
+	eventuallyEvery(t, 100*time.Millisecond, "everything has ended", func() bool {
 		out, err := exec.Command("ps", "-axwweo", "stat=,command=").Output()
 		must(t, err)
 		for line := range strings.Lines(string(out)) {

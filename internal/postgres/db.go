@@ -173,9 +173,10 @@ func (tx *Tx) exec(ctx context.Context, query string, args ...any) (int64, error
 	return n, translate(err)
 }
 
-// insert writes rows from db-tagged structs, one or a slice of them, in one statement.
+// insert runs one write whose parameters are the fields of db-tagged structs: of one, or of each of a slice.
 func (tx *Tx) insert(ctx context.Context, query string, rows any) error {
-	_, err := tx.tx.NamedExecContext(ctx, query, rows)
+	// The colon of the comment that names the statement is no parameter: doubled, sqlx leaves it alone.
+	_, err := tx.tx.NamedExecContext(ctx, strings.Replace(query, "-- name:", "-- name::", 1), rows)
 	return translate(err)
 }
 

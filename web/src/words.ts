@@ -1,9 +1,17 @@
 /** `PARTIALLY_REFUNDED` as people write it: `Partially refunded`. */
 export function sentence(code: string): string {
   const words = code.toLowerCase().replaceAll("_", " ");
-  return words.charAt(0).toUpperCase() + words.slice(1);
+  return (words.charAt(0).toUpperCase() + words.slice(1)).replace(/\bapi\b/i, "API");
 }
 
-export function plural(count: number, one: string, many: string): string {
-  return count === 1 ? one : many;
+const UNITS = [
+  [3600, "hour"],
+  [60, "minute"],
+  [1, "second"],
+] as const;
+
+/** Whole hours, minutes or seconds: whichever says it without a fraction. */
+export function durationWords(seconds: number): string {
+  const [size, unit] = UNITS.find(([size]) => seconds % size === 0) ?? UNITS[2];
+  return new Intl.NumberFormat(undefined, { style: "unit", unit, unitDisplay: "long" }).format(seconds / size);
 }

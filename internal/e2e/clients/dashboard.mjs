@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { openBrowser, openPage } from "./browser.mjs";
 import { micros, ok, token, url } from "./check.mjs";
 import { takeShots } from "./shots.mjs";
-import { signIn } from "./signin.mjs";
+import { signIn, withoutDevelopmentToken } from "./signin.mjs";
 
 const base = url.replace(/\/graphql$/, "");
 const DECLINED = "pm_card_chargeDeclinedInsufficientFunds";
@@ -227,10 +227,7 @@ ok("a broken socket is shown, and the page is live again by itself");
 
 // ── without a development token
 const pasting = await openPage(browser);
-await pasting.page.route("**/config.json", async (route) => {
-  const response = await route.fetch();
-  await route.fulfill({ response, json: { ...(await response.json()), token: "" } });
-});
+await withoutDevelopmentToken(pasting.page);
 await pasting.page.goto(`${base}/`);
 await pasting.page.getByLabel("Access token").fill("not.a.token");
 const wrong = pasting.faults.length;
@@ -252,7 +249,7 @@ await graphiql.page.locator(".result-window").getByText('"available"').waitFor()
 await graphiql.page.locator(".graphiql-editor-tool").getByText("Bearer").waitFor();
 ok("GraphiQL opens with the token filled in and its first query runs");
 await graphiql.page.getByRole("tab", { name: "BalanceUpdated" }).click();
-await graphiql.page.locator(".graphiql-query-editor .CodeMirror-code").getByText("balanceUpdated").waitFor();
+await graphiql.page.locator(".graphiql-query-editor .CodeMirror-code").getByText("balanceUpdated", { exact: true }).waitFor();
 await execute.click();
 await graphiql.page.locator(".result-window").getByText('"balanceUpdated"').waitFor();
 ok("GraphiQL follows the balance");

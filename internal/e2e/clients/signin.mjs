@@ -11,3 +11,11 @@ export async function signIn(page, base) {
   }
   await page.locator("header .name").waitFor();
 }
+
+/** As in production: the server hands out no token, so the page asks for one. */
+export async function withoutDevelopmentToken(page) {
+  await page.route("**/config.json", async (route) => {
+    const response = await route.fetch();
+    await route.fulfill({ response, json: { ...(await response.json()), token: "" } });
+  });
+}

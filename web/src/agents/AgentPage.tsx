@@ -1,6 +1,7 @@
 import { AgentByIdDocument } from "../api/operations";
 import { useQuery } from "../api/useApi";
 import { Heading } from "../parts/Heading";
+import { Missing } from "../parts/Missing";
 import { Problem } from "../parts/Problem";
 import { linkTo } from "../route";
 import { sentence } from "../words";
@@ -21,6 +22,7 @@ export function AgentPage({ id }: { id: string }) {
         {agent && <span className={`badge ${agent.status === "ACTIVE" ? "good" : ""}`}>{sentence(agent.status)}</span>}
       </Heading>
       {problem && <Problem failure={problem} onRetry={reload} />}
+      {answer && !agent && !problem && <Missing what="agent" list={["agents"]} />}
       {agent?.limits && <LimitsForm agentId={agent.id} limits={agent.limits} onSaved={reload} />}
     </>
   );

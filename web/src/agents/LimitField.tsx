@@ -1,6 +1,7 @@
 import { type ReactNode, useId } from "react";
 import { useAccount } from "../account";
 import type { LimitFieldsFragment } from "../api/operations";
+import { Segments } from "../parts/Segments";
 import { type Choice, effective, type Limit } from "./limits";
 import { SOURCES } from "./limitWords";
 
@@ -15,9 +16,9 @@ type Props = {
 };
 
 const MODES = [
-  { mode: "unlimited", words: "No limit" },
-  { mode: "at", words: "Limit" },
-  { mode: "blocked", words: "Blocked" },
+  { value: "unlimited", words: "No limit" },
+  { value: "at", words: "Limit" },
+  { value: "blocked", words: "Blocked" },
 ] as const;
 
 /** One limit: what is set, and below it what really binds and why. */
@@ -27,21 +28,14 @@ export function LimitField({ limit, limits, choice, complaint, disabled, onChoos
   const bound = effective(limits, limit.name);
   return (
     <div className="limit" data-limit={limit.name}>
-      <fieldset className="segments" disabled={disabled}>
-        <legend>{limit.title}</legend>
-        {MODES.map(({ mode, words }) => (
-          <label key={mode}>
-            <input
-              type="radio"
-              name={limit.name}
-              value={mode}
-              checked={choice.mode === mode}
-              onChange={() => onChoose({ ...choice, mode })}
-            />
-            <span>{words}</span>
-          </label>
-        ))}
-      </fieldset>
+      <Segments
+        title={limit.title}
+        name={limit.name}
+        options={MODES}
+        chosen={choice.mode}
+        disabled={disabled}
+        onChoose={(mode) => onChoose({ ...choice, mode })}
+      />
       {choice.mode === "at" && (
         <div className="number-field">
           {limit.kind === "money" && <span aria-hidden="true">{account.currency}</span>}

@@ -11,10 +11,16 @@ import {
 import { useApi } from "../api/useApi";
 import { Refusal } from "../billing/Refusal";
 import { Problem } from "../parts/Problem";
+import { Segments } from "../parts/Segments";
 import { LimitField } from "./LimitField";
 import { type Choice, choiceOf, configured, type LimitName, LIMITS, put, read, same } from "./limits";
 
 type Props = { agentId: string; limits: LimitFieldsFragment; onSaved: () => Promise<void> };
+
+const WHEN_REACHED = [
+  { value: "USE_BALANCE", words: "Use the balance" },
+  { value: "STOP", words: "Stop" },
+] as const satisfies { value: CreditLimitAction; words: string }[];
 
 /** Agent › Settings › Limits. Only what was changed is sent, so that two people at two limits do not undo each other. */
 export function LimitsForm({ agentId, limits, onSaved }: Props) {
@@ -68,7 +74,6 @@ export function LimitsForm({ agentId, limits, onSaved }: Props) {
     }
   };
 
-  const reached = whenReached ?? limits.whenCreditsReached;
   return (
     <form className="panel limits" onSubmit={submit} noValidate aria-busy={state === "saving"}>
       <p className="quiet">When the agent reaches a limit, just that action stops until the counter resets, usually the next day.</p>
@@ -83,23 +88,17 @@ export function LimitsForm({ agentId, limits, onSaved }: Props) {
           onChoose={(choice) => choose(limit.name, choice)}
         >
           {limit.name === "monthlyCredits" && (
-            <fieldset className="segments below" disabled={!mayChange || state === "saving"}>
-              <legend>When they are used up</legend>
-              {(["USE_BALANCE", "STOP"] as const).map((action) => (
-                <label key={action}>
-                  <input
-                    type="radio"
-                    name="whenCreditsReached"
-                    checked={reached === action}
-                    onChange={() => {
-                      setWhenReached(action);
-                      setState("");
-                    }}
-                  />
-                  <span>{action === "STOP" ? "Stop" : "Use the balance"}</span>
-                </label>
-              ))}
-            </fieldset>
+            <Segments
+              title="When they are used up"
+              name="whenCreditsReached"
+              options={WHEN_REACHED}
+              chosen={whenReached ?? limits.whenCreditsReached}
+              disabled={!mayChange || state === "saving"}
+              onChoose={(action) => {
+                setWhenReached(action);
+                setState("");
+              }}
+            />
           )}
         </LimitField>
       ))}

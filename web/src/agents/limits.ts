@@ -1,5 +1,6 @@
 import type { LimitFieldsFragment, LimitSource, SetLimitsInput } from "../api/operations";
-import { fromMicros, readAmount, toMicros } from "../money";
+import { fromMicros, type Money, readAmount, toMicros } from "../money";
+import { durationWords } from "../words";
 import { countWords, isZero, moneyWords } from "./limitWords";
 
 /** What a customer sets for one limit. An empty `text` under "at" is not a limit yet. */
@@ -29,8 +30,13 @@ export function configured(limits: LimitFieldsFragment, name: LimitName): string
 /** The limit that binds, in words, and whose it is. */
 export function effective(limits: LimitFieldsFragment, name: LimitName): { words: string; source: LimitSource | null } {
   const value = limits[name].effective;
-  const words = typeof value === "object" && value !== null ? moneyWords(value) : countWords(value);
-  return { words, source: limits[name].limitedBy };
+  return { words: words(name, value), source: limits[name].limitedBy };
+}
+
+function words(name: LimitName, value: Money | number | string | null): string {
+  if (typeof value === "object" && value !== null) return moneyWords(value);
+  if (name === "maxCallSeconds" && typeof value === "number" && value > 0) return durationWords(value);
+  return countWords(value);
 }
 
 export function choiceOf(value: string | null): Choice {

@@ -6,6 +6,7 @@ import { formatPercent } from "../money";
 import { Amount } from "../parts/Amount";
 import { CardLine } from "../parts/CardMark";
 import { Heading } from "../parts/Heading";
+import { Missing } from "../parts/Missing";
 import { Problem } from "../parts/Problem";
 import { linkTo } from "../route";
 import { sentence } from "../words";
@@ -32,6 +33,7 @@ export function InvoicePage({ id }: { id: string }) {
         )}
       </Heading>
       {problem && <Problem failure={problem} onRetry={reload} />}
+      {answer && !invoice && !problem && <Missing what="invoice" list={["billing", "invoices"]} />}
       {invoice && (
         <article className="panel invoice">
           <header>

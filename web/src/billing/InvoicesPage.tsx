@@ -52,7 +52,7 @@ function Invoices({ version }: { version: number }) {
               </a>
             </td>
             <td data-label="For">{purposeWords(invoice.purpose)}</td>
-            <td data-label="Issued" className="quiet">
+            <td data-label="Issued" className="when quiet">
               {formatDay(invoice.issuedAt, account.timeZone)}
             </td>
             <td data-label="Status">
@@ -106,7 +106,7 @@ function Payments({ version }: { version: number }) {
               {payment.failure && <span className="fine advice"> {payment.failure.advice}</span>}
             </td>
             <td data-label="Card">{payment.paymentMethod && <CardLine card={payment.paymentMethod} />}</td>
-            <td data-label="When" className="quiet">
+            <td data-label="When" className="when quiet">
               {formatInstant(payment.createdAt, account.timeZone)}
             </td>
             <td data-label="Status">

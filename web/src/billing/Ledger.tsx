@@ -53,7 +53,7 @@ export function Ledger({ version }: { version: number }) {
                 <a href={linkTo("billing", "invoices", entry.payment.invoice.id)}>{entry.payment.invoice.number}</a>
               )}
             </td>
-            <td data-label="When" className="quiet">
+            <td data-label="When" className="when quiet">
               {formatInstant(entry.createdAt, account.timeZone)}
             </td>
             <td data-label="Amount" className="number">

@@ -132,7 +132,7 @@ function Declined({ payment }: { payment: PaymentFieldsFragment }) {
         <strong>{payment.failure?.message ?? "Error processing payment"}.</strong> No money was taken.
       </p>
       {payment.failure && <p>{payment.failure.advice}</p>}
-      <p className="fine">
+      <p className="fine marks">
         {payment.failure && <code>{payment.failure.declineCode ?? payment.failure.code}</code>}{" "}
         <a href={linkTo("billing", "payment-method")}>Billing › Payment method</a>
       </p>

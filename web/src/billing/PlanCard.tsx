@@ -1,7 +1,7 @@
 import type { CapFieldsFragment } from "../api/operations";
 import { formatDecimal } from "../money";
 import { Amount } from "../parts/Amount";
-import { sentence } from "../words";
+import { durationWords, sentence } from "../words";
 import type { OfferedPlan } from "./SubscriptionPage";
 
 type Props = { plan: OfferedPlan; present: boolean; chosen: boolean; onChoose: (() => void) | null };
@@ -41,14 +41,18 @@ function capWords(caps: CapFieldsFragment, scope: string) {
     [caps.dailyCalls, "calls a day"],
     [caps.concurrentCalls, "simultaneous calls"],
     [caps.dailyMessages, "messages a day"],
-    [caps.maxCallSeconds, "seconds a call"],
   ];
-  return words.map(
-    ([cap, what]) =>
-      cap !== null && (
-        <li key={what} className="cap">
-          Up to {formatDecimal(cap)} {what} {scope}
-        </li>
-      ),
+  return (
+    <>
+      {words.map(
+        ([cap, what]) =>
+          cap !== null && (
+            <li key={what} className="cap">
+              Up to {formatDecimal(cap)} {what} {scope}
+            </li>
+          ),
+      )}
+      {caps.maxCallSeconds !== null && <li className="cap">Calls of up to {durationWords(caps.maxCallSeconds)}</li>}
+    </>
   );
 }

@@ -29,7 +29,7 @@ export function Refusal({ refusal, onDecided }: Props) {
             <p>
               <strong>{refusal.message}.</strong> <span className="advice">{refusal.advice}</span>
             </p>
-            <p className="fine">
+            <p className="fine marks">
               <code>{refusal.declineCode ?? refusal.code}</code>
               {refusal.portalHint && <a href={linkTo("billing", "payment-method")}>Billing › Payment method</a>}
             </p>

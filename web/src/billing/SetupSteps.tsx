@@ -1,5 +1,6 @@
 import type { SetupStep } from "../api/operations";
 import { linkTo } from "../route";
+import { chosenPlan } from "./chosenPlan";
 
 const STEPS: { step: SetupStep; words: string; to: string[] }[] = [
   { step: "SELECT_PLAN", words: "Select a plan that fits your needs", to: ["billing", "subscription"] },
@@ -10,7 +11,9 @@ const STEPS: { step: SetupStep; words: string; to: string[] }[] = [
 type Props = { message: string; missing: SetupStep[] };
 
 /** "Billing not configured", with the help page's steps; those done are ticked off, the next one leads on. */
-export function SetupSteps({ message, missing }: Props) {
+export function SetupSteps({ message, missing: asked }: Props) {
+  // The API knows of a plan once it is subscribed to; the customer has done that step by selecting it here.
+  const missing = asked.filter((step) => step !== "SELECT_PLAN" || !chosenPlan());
   return (
     <section className="notice caution setup" aria-label={message}>
       <p>
@@ -25,7 +28,7 @@ export function SetupSteps({ message, missing }: Props) {
             <li key={step} className={done ? "done" : next ? "next" : ""} aria-current={next ? "step" : undefined}>
               {done ? (
                 <>
-                  {words}
+                  <s>{words}</s>
                   <span className="heard"> (done)</span>
                 </>
               ) : (

@@ -1,4 +1,4 @@
-import { useCallback, useState } from "react";
+import { useCallback, useEffect, useRef, useState } from "react";
 import { useAccount } from "../account";
 import type { Failure } from "../api/failure";
 import { useIntention } from "../api/intention";
@@ -25,6 +25,11 @@ export function Subscribe({ plan, price }: { plan: OfferedPlan; price: Money }) 
   const [failure, setFailure] = useState<Failure | null>(null);
   const { open, attempt, carryOut, abandon } = useIntention<Wanted>(`subscribe.${account.id}`);
   const busy = attempt > 0;
+  const section = useRef<HTMLElement>(null);
+  // It opens above the plans, which on a phone is out of sight.
+  useEffect(() => {
+    void section.current?.scrollIntoView({ block: "nearest" });
+  }, []);
 
   const send = async (wanted: Wanted) => {
     setOutcome(null);
@@ -44,7 +49,7 @@ export function Subscribe({ plan, price }: { plan: OfferedPlan; price: Money }) 
   const decided = useCallback(() => void reload(), [reload]);
 
   return (
-    <section className="panel subscribe" aria-label="Complete the subscription">
+    <section ref={section} className="panel subscribe" aria-label="Complete the subscription">
       <h2>Complete the subscription to {plan.name}</h2>
       {open ? (
         <OpenIntention what="your subscription" busy={busy} onRetry={() => void send(open.input)} onAbandon={abandon} />

@@ -1,17 +1,15 @@
-import { useCallback, useState } from "react";
 import { useAccount } from "../account";
 import { PlansDocument, type PlansQuery } from "../api/operations";
 import { useQuery } from "../api/useApi";
 import { Heading } from "../parts/Heading";
 import { Problem } from "../parts/Problem";
+import { useChosenPlan } from "./chosenPlan";
 import { PlanCard } from "./PlanCard";
 import { PresentSubscription } from "./PresentSubscription";
 import { SetupSteps } from "./SetupSteps";
 import { Subscribe } from "./Subscribe";
 
 export type OfferedPlan = NonNullable<PlansQuery["plans"]>[number];
-
-const CHOSEN = "aura.plan";
 
 export function SubscriptionPage() {
   const { account } = useAccount();
@@ -22,6 +20,7 @@ export function SubscriptionPage() {
   const plans = answer?.data.plans ?? [];
   const open = setup !== null && !setup.configured;
   const plan = plans.find((offered) => offered.id === chosen);
+  const problem = failure ?? answer?.failures[0];
   return (
     <>
       <Heading title="Subscription" trail="Billing" />
@@ -30,7 +29,7 @@ export function SubscriptionPage() {
       {open && subscription?.status !== "INCOMPLETE" && plan?.price && <Subscribe key={plan.id} plan={plan} price={plan.price} />}
       <section aria-label="Plans">
         <h2>{open ? "Select a plan" : "Plans"}</h2>
-        {(failure ?? answer?.failures[0]) && <Problem failure={(failure ?? answer?.failures[0])!} onRetry={reload} />}
+        {problem && <Problem failure={problem} onRetry={reload} />}
         <ul className="plans">
           {plans.map((offered) => (
             <PlanCard
@@ -45,14 +44,4 @@ export function SubscriptionPage() {
       </section>
     </>
   );
-}
-
-/** Kept while the customer goes off to add a card. */
-function useChosenPlan(): [string | null, (id: string) => void] {
-  const [chosen, setChosen] = useState(() => sessionStorage.getItem(CHOSEN));
-  const choose = useCallback((id: string) => {
-    sessionStorage.setItem(CHOSEN, id);
-    setChosen(id);
-  }, []);
-  return [chosen, choose];
 }

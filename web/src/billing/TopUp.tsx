@@ -2,17 +2,20 @@ import { type FormEvent, useCallback, useId, useState } from "react";
 import { useAccount } from "../account";
 import type { Failure } from "../api/failure";
 import { useIntention } from "../api/intention";
-import { type BalanceFieldsFragment, TopUpDocument, type TopUpInput, type TopUpMutation } from "../api/operations";
-import { useApi } from "../api/useApi";
+import { type BalanceFieldsFragment, PaymentPageDocument, TopUpDocument, type TopUpInput, type TopUpMutation } from "../api/operations";
+import { useApi, useQuery } from "../api/useApi";
 import { formatMoney, readAmount, toMicros, usualDecimals } from "../money";
 import { Problem } from "../parts/Problem";
 import { CardChoice, useChosenCard } from "./CardChoice";
 import { Charge } from "./Charge";
+import { isUndecided } from "./followPayment";
 import { OpenIntention } from "./OpenIntention";
 import { PaymentOutcome } from "./PaymentOutcome";
 import { Refusal } from "./Refusal";
 
 type Wanted = Omit<TopUpInput, "idempotencyKey">;
+const NEWEST = {};
+
 type Outcome = NonNullable<TopUpMutation["topUp"]>;
 
 export function TopUp({ balance }: { balance: BalanceFieldsFragment }) {
@@ -26,6 +29,10 @@ export function TopUp({ balance }: { balance: BalanceFieldsFragment }) {
   const { open, attempt, carryOut, abandon } = useIntention<Wanted>(`topUp.${account.id}`);
   const field = useId();
   const hint = useId();
+
+  // A top-up that was begun before this page was loaded, perhaps just now at the bank, is followed here too.
+  const recent = useQuery(PaymentPageDocument, NEWEST).answer?.data.account?.payments?.nodes;
+  const earlier = recent?.find((payment) => payment.purpose === "TOP_UP" && isUndecided(payment));
 
   const amount = readAmount(typed, account.currency);
   const complaint = complain(typed, amount, balance);
@@ -119,6 +126,7 @@ export function TopUp({ balance }: { balance: BalanceFieldsFragment }) {
         <Refusal key={refusal.code} refusal={refusal} onDecided={decided} />
       ))}
       {outcome?.payment && outcome.userErrors.length === 0 && <PaymentOutcome payment={outcome.payment} onDecided={decided} />}
+      {!outcome && !busy && earlier && <PaymentOutcome payment={earlier} onDecided={decided} />}
     </section>
   );
 }

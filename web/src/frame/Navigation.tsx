@@ -11,7 +11,7 @@ const GROUPS = [
       { title: "Invoices", to: ["billing", "invoices"] },
     ],
   },
-  { title: "Agent", links: [{ title: "Settings", to: ["agents"] }] },
+  { title: "Agent › Settings", links: [{ title: "Limits", to: ["agents"] }] },
 ];
 
 export function Navigation() {

@@ -1,5 +1,5 @@
-import type { Fetcher, FetcherReturnType } from "@graphiql/toolkit";
-import { type DocumentNode, getOperationAST } from "graphql";
+import type { Fetcher, FetcherParams, FetcherReturnType } from "@graphiql/toolkit";
+import { Kind, type OperationDefinitionNode, parse } from "graphql";
 import { createClient } from "graphql-ws";
 
 type Headers = Record<string, unknown>;
@@ -10,9 +10,11 @@ type Headers = Record<string, unknown>;
  */
 export function createFetcher(endpoint: string, token: string): Fetcher {
   const url = new URL(endpoint, window.location.href).href;
-  return (request, options) => {
+  return (asked, options) => {
     const headers = withToken((options?.headers ?? {}) as Headers, token);
-    if (isSubscription(options?.documentAST, request.operationName)) {
+    const operation = operationOf(asked);
+    const request = { ...asked, operationName: operation?.name?.value ?? asked.operationName };
+    if (operation?.operation === "subscription") {
       const client = createClient({
         url: url.replace(/^http/, "ws"),
         connectionParams: { Authorization: headers["Authorization"] },
@@ -24,6 +26,19 @@ export function createFetcher(endpoint: string, token: string): Fetcher {
     }
     return post(url, headers, request);
   };
+}
+
+/**
+ * The operation that is meant: the named one, or the only one. GraphiQL learns of a tab's operations a moment after the tab was
+ * chosen and until then names the operation of the tab before.
+ */
+function operationOf({ query, operationName }: FetcherParams): OperationDefinitionNode | undefined {
+  try {
+    const operations = parse(query, { noLocation: true }).definitions.filter((definition) => definition.kind === Kind.OPERATION_DEFINITION);
+    return operations.find((operation) => operation.name?.value === operationName) ?? (operations.length === 1 ? operations[0] : undefined);
+  } catch {
+    return undefined; // not GraphQL: the server says so better
+  }
 }
 
 async function post(url: string, headers: Headers, request: object) {
@@ -44,8 +59,4 @@ function withToken(headers: Headers, token: string): Headers {
   const others = Object.fromEntries(Object.entries(headers).filter(([name]) => name.toLowerCase() !== "authorization"));
   const authorization = named?.[1] ?? (token ? `Bearer ${token}` : undefined);
   return authorization ? { ...others, Authorization: authorization } : others;
-}
-
-function isSubscription(document: DocumentNode | undefined, name: string | null | undefined): boolean {
-  return document !== undefined && getOperationAST(document, name)?.operation === "subscription";
 }

@@ -6,7 +6,9 @@ type Props = { title: string; verb: string; children: ReactNode; onYes: () => vo
 export function Confirm({ title, verb, children, onYes, onNo }: Props) {
   const dialog = useRef<HTMLDialogElement>(null);
   const heading = useId();
-  useEffect(() => dialog.current?.showModal(), []);
+  useEffect(() => {
+    dialog.current?.showModal();
+  }, []);
   return (
     <dialog ref={dialog} className="panel" aria-labelledby={heading} onClose={onNo}>
       <h2 id={heading}>{title}</h2>

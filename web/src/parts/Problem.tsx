@@ -9,13 +9,12 @@ export function Problem({ failure, onRetry }: Props) {
       <p>
         <strong>{title(failure)}</strong> {explanation(failure)}
       </p>
-      <p className="fine">
+      <p className="fine marks">
         <code>{failure.code}</code>
         {failure.requestId && (
-          <>
-            {" "}
-            · Request <code className="request-id">{failure.requestId}</code>
-          </>
+          <span>
+            Request <code>{failure.requestId}</code>
+          </span>
         )}
       </p>
       {onRetry && (

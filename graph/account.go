@@ -1,0 +1,81 @@
+package graph
+
+import (
+	"context"
+
+	"github.com/aura-billing/gateway/internal/auth"
+	"github.com/aura-billing/gateway/internal/billing"
+	"github.com/aura-billing/gateway/internal/cashier"
+)
+
+func (queryResolver) Viewer(ctx context.Context) (*Viewer, error) {
+	actor := auth.ActorFrom(ctx)
+	scopes := make([]string, len(actor.Scopes))
+	for i, s := range actor.Scopes {
+		scopes[i] = string(s)
+	}
+	return &Viewer{Subject: actor.Subject, Role: actor.Role, Scopes: scopes, ExpiresAt: actor.ExpiresAt}, nil
+}
+
+func (viewerResolver) Account(ctx context.Context, _ *Viewer) (*billing.Account, error) {
+	id, ok := auth.ActorFrom(ctx).OnlyAccount()
+	if !ok {
+		return nil, nil //nolint:nilnil // several accounts: none is "the" one
+	}
+	return from(ctx).account.Load(ctx, id)
+}
+
+func (queryResolver) Account(ctx context.Context, id *string) (*billing.Account, error) {
+	_, account, err := accountMeant(ctx, id, "id")
+	if err != nil {
+		return nil, err
+	}
+	return found(from(ctx).account.Load(ctx, account))
+}
+
+// found turns a row that is not there into NOT_FOUND.
+func found[T any](row *T, err error) (*T, error) {
+	if err == nil && row == nil {
+		return nil, billing.NotFound()
+	}
+	return row, err
+}
+
+func (accountResolver) BillingSetup(ctx context.Context, a *billing.Account) (*BillingSetup, error) {
+	s, err := from(ctx).latest.Load(ctx, a.ID)
+	if err != nil {
+		return nil, err
+	}
+	setup := &BillingSetup{Configured: s.Configured(), Missing: billing.MissingSteps(s, a.DefaultMethod != nil)}
+	if !setup.Configured {
+		message := billing.MessageNotConfigured
+		setup.Message = &message
+	}
+	return setup, nil
+}
+
+func (accountResolver) Subscription(ctx context.Context, a *billing.Account) (*billing.Subscription, error) {
+	return from(ctx).latest.Load(ctx, a.ID)
+}
+
+func (accountResolver) Balance(ctx context.Context, a *billing.Account) (*billing.Balance, error) {
+	return from(ctx).balance.Load(ctx, a.ID)
+}
+
+func (r mutationResolver) CreateAccount(ctx context.Context, input CreateAccountInput) (*CreateAccountPayload, error) {
+	in := cashier.NewAccount{Name: input.Name, Currency: input.Currency, TimeZone: input.TimeZone, Mode: input.Mode, TaxID: input.TaxID}
+	if input.TaxRatePercent != nil {
+		rate, err := billing.ParseTaxRate(*input.TaxRatePercent)
+		if err != nil {
+			return nil, err
+		}
+		in.TaxRate = rate
+	}
+	id, replayed, err := r.Cashier.CreateAccount(ctx, auth.ActorFrom(ctx), input.IdempotencyKey, in)
+	payload := &CreateAccountPayload{Replayed: replayed}
+	if payload.UserErrors, err = userErrors(err); err != nil || len(payload.UserErrors) > 0 {
+		return payload, err
+	}
+	payload.Account, err = from(ctx).account.Load(ctx, id)
+	return payload, err
+}

@@ -1,0 +1,134 @@
+// Package graph binds the schema to the cashier and the database: thin resolvers by noun that read arguments, ask who is
+// calling, call one verb or one loader, and shape the answer. Nothing is decided here.
+package graph
+
+import (
+	"context"
+
+	"github.com/99designs/gqlgen/graphql"
+
+	"github.com/aura-billing/gateway/internal/auth"
+	"github.com/aura-billing/gateway/internal/billing"
+	"github.com/aura-billing/gateway/internal/cashier"
+	"github.com/aura-billing/gateway/internal/fault"
+	"github.com/aura-billing/gateway/internal/postgres"
+	"github.com/aura-billing/gateway/internal/wake"
+)
+
+// Resolver is the root of all resolvers.
+type Resolver struct {
+	DB      *postgres.DB
+	Cashier *cashier.Cashier
+	Hub     *wake.Hub
+}
+
+// Schema is the executable schema over the resolvers.
+func (r *Resolver) Schema() graphql.ExecutableSchema {
+	return NewExecutableSchema(Config{Resolvers: r, Directives: DirectiveRoot{Requires: requires}})
+}
+
+// requires refuses a field to a caller without its scope.
+func requires(ctx context.Context, _ any, next graphql.Resolver, scope string) (any, error) {
+	if err := auth.Require(auth.ActorFrom(ctx), billing.Scope(scope)); err != nil {
+		return nil, err
+	}
+	return next(ctx)
+}
+
+// accountMeant is the account an argument names, or the only one of the token; NOT_FOUND before any SQL for one that the
+// caller may not see.
+func accountMeant(ctx context.Context, id *string, field ...string) (*billing.Actor, billing.AccountID, error) {
+	actor := auth.ActorFrom(ctx)
+	if id == nil {
+		only, ok := actor.OnlyAccount()
+		if !ok {
+			return nil, 0, fault.New(fault.BadUserInput, "This token is good for several accounts: say which one.").At(field...)
+		}
+		return actor, only, nil
+	}
+	parsed, err := idMeant(actor, *id, billing.KindAccount, field...)
+	return actor, parsed.Account, err
+}
+
+// rowMeant is the row an argument names; NOT_FOUND before any SQL for one of an account that the caller may not see.
+func rowMeant(ctx context.Context, id string, kind billing.Kind, field ...string) (*billing.Actor, billing.RowID, error) {
+	actor := auth.ActorFrom(ctx)
+	parsed, err := idMeant(actor, id, kind, field...)
+	return actor, billing.RowID{Account: parsed.Account, Key: parsed.Key}, err
+}
+
+func idMeant(actor *billing.Actor, id string, kind billing.Kind, field ...string) (billing.ID, error) {
+	parsed, ok := billing.ParseID(id)
+	if !ok || parsed.Kind != kind || auth.RequireAccount(actor, parsed.Account) != nil {
+		return billing.ID{}, billing.NotFound().At(field...)
+	}
+	return parsed, nil
+}
+
+// keyMeant is the key of an optional id of the same account.
+func keyMeant(ctx context.Context, account billing.AccountID, id *string, kind billing.Kind, field ...string) (*billing.Key, error) {
+	if id == nil {
+		return nil, nil //nolint:nilnil // no id is no key
+	}
+	_, row, err := rowMeant(ctx, *id, kind, field...)
+	if err != nil {
+		return nil, err
+	}
+	if row.Account != account {
+		return nil, billing.NotFound().At(field...)
+	}
+	return &row.Key, nil
+}
+
+// The resolvers by type, as the generated code asks for them.
+
+// Account resolves fields of accounts.
+func (r *Resolver) Account() AccountResolver { return accountResolver{r} }
+
+// Agent resolves fields of agents.
+func (r *Resolver) Agent() AgentResolver { return agentResolver{r} }
+
+// Balance resolves fields of balances.
+func (r *Resolver) Balance() BalanceResolver { return balanceResolver{r} }
+
+// Invoice resolves fields of invoices.
+func (r *Resolver) Invoice() InvoiceResolver { return invoiceResolver{} }
+
+// LedgerEntry resolves fields of ledger entries.
+func (r *Resolver) LedgerEntry() LedgerEntryResolver { return ledgerEntryResolver{} }
+
+// LiveUpdates resolves subscriptions.
+func (r *Resolver) LiveUpdates() LiveUpdatesResolver { return liveResolver{r} }
+
+// Mutation resolves mutations.
+func (r *Resolver) Mutation() MutationResolver { return mutationResolver{r} }
+
+// Payment resolves fields of payments.
+func (r *Resolver) Payment() PaymentResolver { return paymentResolver{} }
+
+// Plan resolves fields of plans.
+func (r *Resolver) Plan() PlanResolver { return planResolver{} }
+
+// Query resolves queries.
+func (r *Resolver) Query() QueryResolver { return queryResolver{r} }
+
+// Subscription resolves fields of the entity Subscription.
+func (r *Resolver) Subscription() SubscriptionResolver { return subscriptionResolver{} }
+
+// Viewer resolves fields of the caller.
+func (r *Resolver) Viewer() ViewerResolver { return viewerResolver{} }
+
+type (
+	accountResolver      struct{ *Resolver }
+	agentResolver        struct{ *Resolver }
+	balanceResolver      struct{ *Resolver }
+	invoiceResolver      struct{}
+	ledgerEntryResolver  struct{}
+	liveResolver         struct{ *Resolver }
+	mutationResolver     struct{ *Resolver }
+	paymentResolver      struct{}
+	planResolver         struct{}
+	queryResolver        struct{ *Resolver }
+	subscriptionResolver struct{}
+	viewerResolver       struct{}
+)

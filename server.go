@@ -1,0 +1,52 @@
+// The Aura Billing gateway: a GraphQL API for accounts, plans, prepaid balance, payments and invoices.
+//
+// With nothing configured it brings everything along: a private Postgres, the demo's data, tokens to use and pages to open.
+package main
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"github.com/alecthomas/kong"
+
+	"github.com/aura-billing/gateway/internal/config"
+)
+
+// version is set by the release build: go build -ldflags "-X main.version=1.2.3".
+var version = "development"
+
+const about = `The Aura Billing gateway.
+
+Started with nothing configured it runs a private Postgres, loads a demo account and prints where to look and which tokens to
+use. Every setting can be given as a flag or as the environment variable named beside it.`
+
+type commands struct {
+	config.Config
+
+	Serve   serveCommand   `cmd:"" default:"withargs" help:"Serve the API (the default)."`
+	Migrate migrateCommand `cmd:"" help:"Bring the database to the newest schema and end."`
+	Token   tokenCommand   `cmd:"" help:"Print a development token."`
+	Verify  verifyCommand  `cmd:"" help:"Check every invariant of the books. Exit 1 and the rows on any violation."`
+	Version versionCommand `cmd:"" help:"Print the version."`
+}
+
+func main() {
+	var c commands
+	parsed := kong.Parse(&c, kong.Name("gateway"), kong.Description(about), kong.UsageOnError(),
+		kong.ConfigureHelp(kong.HelpOptions{Compact: true, FlagsLast: true}))
+	if err := c.Validate(); err != nil {
+		_, _ = fmt.Fprintln(os.Stderr, err)
+		os.Exit(2)
+	}
+	// The first signal drains; a second one ends the program at once.
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	context.AfterFunc(ctx, stop)
+	parsed.BindTo(ctx, (*context.Context)(nil))
+	if err := parsed.Run(&c.Config); err != nil {
+		_, _ = fmt.Fprintln(os.Stderr, "gateway:", err)
+		os.Exit(1)
+	}
+}
