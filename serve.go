@@ -80,7 +80,7 @@ func newProgram(ctx context.Context, c *config.Config, log *slog.Logger) (_ *pro
 		return nil, err
 	}
 	p.closers = append(p.closers, func(context.Context) error { return p.db.Close() })
-	if err := p.listen(); err != nil {
+	if err := p.listen(ctx); err != nil {
 		return nil, err
 	}
 	if err := p.openSandbox(ctx); err != nil {
@@ -106,16 +106,17 @@ func newProgram(ctx context.Context, c *config.Config, log *slog.Logger) (_ *pro
 }
 
 // listen takes the address asked for; without one the usual port, or a free one where that is taken.
-func (p *program) listen() error {
+func (p *program) listen(ctx context.Context) error {
 	const usual = "127.0.0.1:8080"
 	address := p.config.Listen
 	if address == "" {
 		address = usual
 	}
-	l, err := net.Listen("tcp", address)
+	var listener net.ListenConfig
+	l, err := listener.Listen(ctx, "tcp", address)
 	if p.config.Listen == "" && errors.Is(err, syscall.EADDRINUSE) {
 		p.log.Info("port 8080 is taken, using a free one")
-		l, err = net.Listen("tcp", "127.0.0.1:0")
+		l, err = listener.Listen(ctx, "tcp", "127.0.0.1:0")
 	}
 	if err != nil {
 		return fmt.Errorf("cannot serve on %s: %w (choose another with --listen)", address, err)

@@ -10,7 +10,9 @@ func (accountResolver) Invoices(ctx context.Context, a *billing.Account, first *
 	*InvoiceConnection, error,
 ) {
 	edges, nodes, info, err := connect(ctx, from(ctx).invoices, billing.KindInvoice, a.ID, pageArgs{first, after, last, before},
-		func(cursor string, node *billing.Invoice) *InvoiceEdge { return &InvoiceEdge{Cursor: cursor, Node: node} })
+		func(cursor string, node *billing.Invoice) *InvoiceEdge {
+			return &InvoiceEdge{Cursor: cursor, Node: node}
+		})
 	if err != nil {
 		return nil, err
 	}

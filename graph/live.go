@@ -27,42 +27,49 @@ func (r liveResolver) BalanceUpdated(ctx context.Context, accountID *string, sin
 		return nil, err
 	}
 	states := make(chan *billing.Balance)
+	var known int64
+	if sinceVersion != nil {
+		known = *sinceVersion
+	}
 	go func() {
 		defer close(states)
 		defer watcher.Close()
-		var sent int64
-		if sinceVersion != nil {
-			sent = *sinceVersion
+		r.follow(ctx, account, known, watcher.C(), states)
+	}()
+	return states, nil
+}
+
+// follow sends every state newer than the known one until ctx ends.
+func (r liveResolver) follow(ctx context.Context, account billing.AccountID, known int64, woken <-chan struct{}, states chan<- *billing.Balance) {
+	for ctx.Err() == nil {
+		b, err := r.balance(ctx, account)
+		if err != nil { // the database is away: what was missed meanwhile is in the next state that can be read
+			pause(ctx, liveRetry)
+			continue
 		}
-		for ctx.Err() == nil {
-			wait := livePause
-			if b, err := r.balance(ctx, account); err != nil {
-				wait = liveRetry
-				select {
-				case <-time.After(wait):
-				case <-ctx.Done():
-				}
-				continue
-			} else if b.Version > sent {
-				select {
-				case states <- b:
-					sent = b.Version
-				case <-ctx.Done():
-					return
-				}
-			}
+		if b.Version > known {
 			select {
-			case <-time.After(wait):
+			case states <- b:
+				known = b.Version
 			case <-ctx.Done():
 				return
 			}
-			select {
-			case <-watcher.C():
-			case <-ctx.Done():
-			}
 		}
-	}()
-	return states, nil
+		pause(ctx, livePause)
+		select {
+		case <-woken:
+		case <-ctx.Done():
+		}
+	}
+}
+
+func pause(ctx context.Context, d time.Duration) {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+	case <-ctx.Done():
+	}
 }
 
 func (r liveResolver) balance(ctx context.Context, account billing.AccountID) (*billing.Balance, error) {

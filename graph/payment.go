@@ -12,7 +12,9 @@ func (accountResolver) Payments(ctx context.Context, a *billing.Account, first *
 	*PaymentConnection, error,
 ) {
 	edges, nodes, info, err := connect(ctx, from(ctx).payments, billing.KindPayment, a.ID, pageArgs{first, after, last, before},
-		func(cursor string, node *billing.Payment) *PaymentEdge { return &PaymentEdge{Cursor: cursor, Node: node} })
+		func(cursor string, node *billing.Payment) *PaymentEdge {
+			return &PaymentEdge{Cursor: cursor, Node: node}
+		})
 	if err != nil {
 		return nil, err
 	}

@@ -56,7 +56,8 @@ func (c *Cashier) write(ctx context.Context, actor *billing.Actor, id billing.Ac
 		if errors.Is(err, postgres.ErrCommitUnknown) {
 			unknown = true
 		}
-		if !unknown || !(errors.Is(err, postgres.ErrCommitUnknown) || fault.Is(err, fault.Unavailable)) {
+		unanswered := errors.Is(err, postgres.ErrCommitUnknown) || fault.Is(err, fault.Unavailable)
+		if !unknown || !unanswered {
 			return err
 		}
 		if attempt == outcomeAttempts {

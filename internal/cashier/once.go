@@ -102,7 +102,8 @@ func once[R any](ctx context.Context, c *Cashier, actor *billing.Actor, id billi
 		if err != nil {
 			return err
 		}
-		if replayed = stored != nil && !ran; stored != nil {
+		if stored != nil {
+			replayed = !ran && bytes.Equal(stored.RequestHash, hash)
 			return replay(stored, hash, &result)
 		}
 		ran = true
@@ -111,7 +112,7 @@ func once[R any](ctx context.Context, c *Cashier, actor *billing.Actor, id billi
 		}
 		return b.remember(req, hash, keep, answer{Result: asJSON(result)})
 	})
-	if f := fault.As(err); f != nil && !replayed && f.Code.Channel() == fault.UserError && !f.Code.Retryable() {
+	if f := fault.As(err); ran && f != nil && f.Code.Channel() == fault.UserError && !f.Code.Retryable() {
 		return result, false, c.rememberRefusal(ctx, actor, id, req, hash, f)
 	}
 	return result, replayed, err

@@ -196,9 +196,10 @@ func checkJSON(body []byte, maxDepth int) *refusal {
 	for i := 0; i < len(body); i++ {
 		switch b := body[i]; {
 		case quoted:
-			if b == '\\' {
+			switch b {
+			case '\\':
 				i++
-			} else if b == '"' {
+			case '"':
 				quoted = false
 			}
 		case b == '"':

@@ -2,6 +2,7 @@ package gateway
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net/http"
 	"runtime/debug"
@@ -204,7 +205,7 @@ func (x *exchange) recover() {
 	if v == nil {
 		return
 	}
-	if v == http.ErrAbortHandler {
+	if err, ok := v.(error); ok && errors.Is(err, http.ErrAbortHandler) {
 		panic(v)
 	}
 	x.s.log.ErrorContext(x.ctx, "panic in the gateway", "requestId", x.req.id, "panic", fmt.Sprint(v), "stack", string(debug.Stack()))

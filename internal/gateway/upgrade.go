@@ -103,7 +103,7 @@ func (h *leanHijacker) Hijack() (net.Conn, *bufio.ReadWriter, error) {
 	if small, ok := conn.(interface{ SetWriteBuffer(int) error }); ok {
 		_ = small.SetWriteBuffer(64 << 10) // what a stopped reader can make the kernel hold
 	}
-	early, _ := rw.Reader.Peek(rw.Reader.Buffered())
+	early, _ := rw.Peek(rw.Reader.Buffered())
 	reader := bufio.NewReaderSize(io.MultiReader(bytes.NewReader(bytes.Clone(early)), conn), max(leanBuffer, len(early)))
 	if len(early) > 0 {
 		_, _ = reader.Peek(len(early)) // the library takes what is buffered, and then reads the connection

@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"slices"
 	"time"
 
 	embeddedpostgres "github.com/fergusstrange/embedded-postgres"
@@ -82,6 +83,7 @@ func fetchFrom(ctx context.Context, source, cache, major string, progress io.Wri
 	_, _ = fmt.Fprintf(progress, "downloading Postgres %s from %s\n", version, source)
 	unpacked := filepath.Join(cache, fmt.Sprintf("unpack-%d", os.Getpid()))
 	defer func() { _ = os.RemoveAll(unpacked) }()
+	tidy := libraryLogs()
 	err = embeddedpostgres.NewDatabase(embeddedpostgres.DefaultConfig().
 		Version(version).
 		BinaryRepositoryURL(relay.url()).
@@ -91,6 +93,7 @@ func fetchFrom(ctx context.Context, source, cache, major string, progress io.Wri
 		DataPath(filepath.Join(unpacked, "data") + "/."). // os.RemoveAll refuses a path that ends in a dot
 		Port(0).
 		Logger(io.Discard)).Start()
+	tidy()
 	if _, statErr := os.Stat(filepath.Join(unpacked, "pg", "bin", "initdb")); statErr != nil {
 		return "", errors.Join(relay.failure(), err)
 	}
@@ -104,6 +107,21 @@ func fetchFrom(ctx context.Context, source, cache, major string, progress io.Wri
 		return "", fmt.Errorf("put the download in place: %w", err)
 	}
 	return bin, nil
+}
+
+// libraryLogs notes the library's logs in the folder for temporary files; the function it gives removes the newer ones,
+// which the library itself does only for a database that it stops.
+func libraryLogs() (tidy func()) {
+	pattern := filepath.Join(globEscape(os.TempDir()), "embedded_postgres_log*")
+	before, _ := filepath.Glob(pattern)
+	return func() {
+		after, _ := filepath.Glob(pattern)
+		for _, path := range after {
+			if !slices.Contains(before, path) {
+				_ = os.Remove(path)
+			}
+		}
+	}
 }
 
 func cacheDir() (string, error) {

@@ -202,7 +202,7 @@ func (p *Proxy) serve() {
 
 // join connects a client with the database until one of them leaves.
 func (p *Proxy) join(client net.Conn) {
-	server, err := (&net.Dialer{}).Dial(p.target.Network(), p.target.String()) //nolint:noctx // ends with the pair
+	server, err := (&net.Dialer{}).Dial(p.target.Network(), p.target.String())
 	if err != nil {
 		_ = client.Close()
 		return

@@ -47,7 +47,7 @@ func startSitter(dir string, linger time.Duration, removeParent bool) error {
 	if err != nil {
 		return fmt.Errorf("find the test binary: %w", err)
 	}
-	cmd := exec.Command(self) //nolint:noctx // it outlives us
+	cmd := exec.Command(self) // without a context: it outlives us
 	cmd.Dir = "/"
 	cmd.Env = []string{sitterEnv + "=" + dir, lingerEnv + "=" + linger.String(), "PATH=" + os.Getenv("PATH"), "HOME=" + os.Getenv("HOME")}
 	if removeParent {

@@ -167,7 +167,7 @@ func TestWithoutAListenerTheRecheckFindsChanges(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer inside.Close() //nolint:errcheck // a test's connection
+	defer inside.Close()
 	for heard := false; !heard; {
 		exec(t, inside, "SELECT pg_notify($1, 'test 1')", channel)
 		select {

@@ -1,8 +1,11 @@
 /** `PARTIALLY_REFUNDED` as people write it: `Partially refunded`. */
 export function sentence(code: string): string {
   const words = code.toLowerCase().replaceAll("_", " ");
-  return (words.charAt(0).toUpperCase() + words.slice(1)).replace(/\bapi\b/i, "API");
+  return (words.charAt(0).toUpperCase() + words.slice(1)).replace(/\b\w+\b/g, (word) => NAMES[word.toLowerCase()] ?? word);
 }
+
+/** Words that are not spelled like words. */
+const NAMES: Record<string, string> = { api: "API", sms: "SMS", whatsapp: "WhatsApp" };
 
 const UNITS = [
   [3600, "hour"],

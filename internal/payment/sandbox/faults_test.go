@@ -61,7 +61,7 @@ func TestFaultsFollowTheirSeed(t *testing.T) {
 		}
 		return s
 	}
-	if sequence(3) != sequence(3) || sequence(3) == sequence(4) {
+	if first, again := sequence(3), sequence(3); first != again || first == sequence(4) {
 		t.Error("the seed does not decide the sequence")
 	}
 }

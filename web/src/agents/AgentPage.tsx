@@ -3,6 +3,7 @@ import { useQuery } from "../api/useApi";
 import { Heading } from "../parts/Heading";
 import { Missing } from "../parts/Missing";
 import { Problem } from "../parts/Problem";
+import { Waiting } from "../parts/Waiting";
 import { linkTo } from "../route";
 import { sentence } from "../words";
 import { LimitsForm } from "./LimitsForm";
@@ -22,6 +23,7 @@ export function AgentPage({ id }: { id: string }) {
         {agent && <span className={`badge ${agent.status === "ACTIVE" ? "good" : ""}`}>{sentence(agent.status)}</span>}
       </Heading>
       {problem && <Problem failure={problem} onRetry={reload} />}
+      {!answer && !problem && <Waiting />}
       {answer && !agent && !problem && <Missing what="agent" list={["agents"]} />}
       {agent?.limits && <LimitsForm agentId={agent.id} limits={agent.limits} onSaved={reload} />}
     </>

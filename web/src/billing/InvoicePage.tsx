@@ -8,6 +8,7 @@ import { CardLine } from "../parts/CardMark";
 import { Heading } from "../parts/Heading";
 import { Missing } from "../parts/Missing";
 import { Problem } from "../parts/Problem";
+import { Waiting } from "../parts/Waiting";
 import { linkTo } from "../route";
 import { sentence } from "../words";
 import { INVOICE_TONES } from "./InvoicesPage";
@@ -33,6 +34,7 @@ export function InvoicePage({ id }: { id: string }) {
         )}
       </Heading>
       {problem && <Problem failure={problem} onRetry={reload} />}
+      {!answer && !problem && <Waiting />}
       {answer && !invoice && !problem && <Missing what="invoice" list={["billing", "invoices"]} />}
       {invoice && (
         <article className="panel invoice">

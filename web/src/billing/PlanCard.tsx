@@ -37,18 +37,18 @@ export function PlanCard({ plan, present, chosen, onChoose }: Props) {
 }
 
 function capWords(caps: CapFieldsFragment, scope: string) {
-  const words: [number | null, string][] = [
-    [caps.dailyCalls, "calls a day"],
-    [caps.concurrentCalls, "simultaneous calls"],
-    [caps.dailyMessages, "messages a day"],
+  const words: [number | null, string, string][] = [
+    [caps.dailyCalls, "call a day", "calls a day"],
+    [caps.concurrentCalls, "simultaneous call", "simultaneous calls"],
+    [caps.dailyMessages, "message a day", "messages a day"],
   ];
   return (
     <>
       {words.map(
-        ([cap, what]) =>
+        ([cap, one, many]) =>
           cap !== null && (
-            <li key={what} className="cap">
-              Up to {formatDecimal(cap)} {what} {scope}
+            <li key={many} className="cap">
+              Up to {formatDecimal(cap)} {cap === 1 ? one : many} {scope}
             </li>
           ),
       )}

@@ -3,6 +3,7 @@ import { PlansDocument, type PlansQuery } from "../api/operations";
 import { useQuery } from "../api/useApi";
 import { Heading } from "../parts/Heading";
 import { Problem } from "../parts/Problem";
+import { Waiting } from "../parts/Waiting";
 import { useChosenPlan } from "./chosenPlan";
 import { PlanCard } from "./PlanCard";
 import { PresentSubscription } from "./PresentSubscription";
@@ -30,6 +31,7 @@ export function SubscriptionPage() {
       <section aria-label="Plans">
         <h2>{open ? "Select a plan" : "Plans"}</h2>
         {problem && <Problem failure={problem} onRetry={reload} />}
+        {!answer && !problem && <Waiting />}
         <ul className="plans">
           {plans.map((offered) => (
             <PlanCard

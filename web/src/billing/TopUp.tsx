@@ -14,9 +14,9 @@ import { PaymentOutcome } from "./PaymentOutcome";
 import { Refusal } from "./Refusal";
 
 type Wanted = Omit<TopUpInput, "idempotencyKey">;
-const NEWEST = {};
-
 type Outcome = NonNullable<TopUpMutation["topUp"]>;
+
+const NEWEST = {};
 
 export function TopUp({ balance }: { balance: BalanceFieldsFragment }) {
   const api = useApi();

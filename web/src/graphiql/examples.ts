@@ -72,8 +72,8 @@ mutation TopUp($input: TopUpInput!) {
     variables: (key: string) => ({ input: { amount: { amount: "25.00", currency: "USD" }, idempotencyKey: key } }),
   },
   {
-    query: `# The balance now, then each time it changes, over a
-# WebSocket. Run it, then top up in another window.
+    query: `# The balance now, then each time it changes, over
+# a WebSocket. Run it, then top up elsewhere.
 subscription BalanceUpdated {
   balanceUpdated {
     available {

@@ -1,6 +1,7 @@
 import type { ReactNode } from "react";
 import type { Pages } from "../api/usePages";
 import { Problem } from "./Problem";
+import { Waiting } from "./Waiting";
 
 type Props<N> = { pages: Pages<N>; caption: string; columns: ReactNode; row: (node: N) => ReactNode; empty: string };
 
@@ -19,7 +20,7 @@ export function Listing<N>({ pages, caption, columns, row, empty }: Props<N>) {
           <tbody>{pages.nodes.map(row)}</tbody>
         </table>
       )}
-      {!pages.nodes && !pages.failure && <div className="waiting" aria-busy="true" />}
+      {!pages.nodes && !pages.failure && <Waiting />}
       {pages.more && (
         <button type="button" className="button more" disabled={pages.loading} onClick={pages.more}>
           Show more

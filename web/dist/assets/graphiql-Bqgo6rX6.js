@@ -262,8 +262,8 @@ mutation TopUp($input: TopUpInput!) {
     }
   }
 }
-`,variables:e=>({input:{amount:{amount:`25.00`,currency:`USD`},idempotencyKey:e}})},{query:`# The balance now, then each time it changes, over a
-# WebSocket. Run it, then top up in another window.
+`,variables:e=>({input:{amount:{amount:`25.00`,currency:`USD`},idempotencyKey:e}})},{query:`# The balance now, then each time it changes, over
+# a WebSocket. Run it, then top up elsewhere.
 subscription BalanceUpdated {
   balanceUpdated {
     available {
