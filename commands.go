@@ -36,8 +36,8 @@ func withDatabase(ctx context.Context, c *config.Config, fn func(d *database) er
 
 type tokenCommand struct {
 	Role    string        `help:"What the token's bearer is: ${enum}." enum:"OWNER,BILLING_ADMIN,MEMBER,PARTNER,PLATFORM,SUPPORT" default:"OWNER"`
-	Account []string      `help:"Account ids the token is good for. Default: the demo's account; all accounts for PLATFORM and SUPPORT." placeholder:"ID,…"`
-	Scope   []string      `help:"Narrow the role to these scopes. PARTNER needs them." placeholder:"SCOPE,…"`
+	Account []string      `help:"Account ids the token is good for. Default: the demo's account; all accounts for PLATFORM and SUPPORT." placeholder:"ID"`
+	Scope   []string      `help:"Narrow the role to these scopes. PARTNER needs them." placeholder:"SCOPE"`
 	Agent   string        `help:"Narrow the token to one agent of its account." placeholder:"ID"`
 	Subject string        `help:"Who the token is for." default:"developer"`
 	TTL     time.Duration `help:"How long it is good." default:"24h"`

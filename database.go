@@ -12,8 +12,6 @@ import (
 	"path/filepath"
 	"strings"
 
-	"github.com/lib/pq"
-
 	"github.com/aura-billing/gateway/internal/config"
 	"github.com/aura-billing/gateway/internal/localpg"
 	"github.com/aura-billing/gateway/internal/postgres"
@@ -53,8 +51,10 @@ func openDatabase(ctx context.Context, c *config.Config, log *slog.Logger) (*dat
 }
 
 func (d *database) prepare(ctx context.Context, c *config.Config) error {
-	if err := createDatabases(ctx, d.private.URL("postgres"), privateBooks, privateSandbox); err != nil {
-		return err
+	for _, name := range []string{privateBooks, privateSandbox} {
+		if err := d.private.CreateDatabase(ctx, name); err != nil {
+			return err
+		}
 	}
 	if c.DevelopmentKey != "" || c.JWKSURL != "" {
 		d.developmentKey = []byte(c.DevelopmentKey)
@@ -71,32 +71,6 @@ func (d *database) Close(ctx context.Context) error {
 		return nil
 	}
 	return d.private.Stop(ctx)
-}
-
-func createDatabases(ctx context.Context, url string, names ...string) error {
-	db, err := sql.Open("postgres", url)
-	if err != nil {
-		return fmt.Errorf("private Postgres: %w", err)
-	}
-	defer func() { _ = db.Close() }()
-	for _, name := range names {
-		var exists bool
-		if err := db.QueryRowContext(ctx, "SELECT EXISTS (SELECT FROM pg_database WHERE datname = $1)", name).Scan(&exists); err != nil {
-			return fmt.Errorf("private Postgres: %w", err)
-		}
-		if exists {
-			continue
-		}
-		_, err := db.ExecContext(ctx, "CREATE DATABASE "+pq.QuoteIdentifier(name))
-		var refused *pq.Error
-		if errors.As(err, &refused) && (refused.Code == "42P04" || refused.Code == "23505") {
-			continue // another program that starts now was faster
-		}
-		if err != nil {
-			return fmt.Errorf("create database %s: %w", name, err)
-		}
-	}
-	return nil
 }
 
 // developmentKey reads the secret that signs this data folder's development tokens, or makes it: no key stands in the source,

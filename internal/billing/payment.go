@@ -205,10 +205,10 @@ func failureOf(reason fault.Code, declineCode *string) *PaymentFailure {
 	hint := hintPortal
 	switch reason {
 	case fault.CardExpired:
-		f.Advice = "Card expired: update your payment method in Billing > Payment method, then try again with a new idempotency key."
+		f.Advice = "Card expired: update your payment method in Billing > Payment method, then try again."
 		f.PortalHint = &hint
 	case fault.PaymentTemporaryError:
-		f.Advice = "Temporary error: wait a few minutes and try again, with a new idempotency key."
+		f.Advice = "Temporary error: wait a few minutes and try again."
 	case fault.AuthenticationRequired:
 		f.Advice = "Your bank asked you to confirm the payment and that did not succeed. Try again and confirm it on your bank's page."
 		f.PortalHint = &hint

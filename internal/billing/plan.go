@@ -23,7 +23,7 @@ type Plan struct {
 	AccountDailyMessages   *int `db:"account_daily_messages"`
 	AccountMaxCallSeconds  *int `db:"account_max_call_seconds"`
 
-	// Features are the account's entitlements, Prices the monthly prices by currency; both sorted.
+	// Features are the account's entitlements, in the catalogue's order; Prices the monthly prices, sorted by currency.
 	Features []string       `db:"-"`
 	Prices   []money.Amount `db:"-"`
 }

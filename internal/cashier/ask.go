@@ -58,6 +58,12 @@ func (c *Cashier) Ask(ctx context.Context, actor *billing.Actor, id billing.RowI
 	<-c.ask(ctx, actor, id)
 }
 
+// How often, and with what first pause, a busy processor is asked again; each pause is twice the one before, 3.75 s in all.
+const (
+	busyAttempts = 3
+	busyPause    = 250 * time.Millisecond
+)
+
 func (c *Cashier) askOnce(ctx context.Context, actor *billing.Actor, id billing.RowID) error {
 	p, err := rowOf(c.o.DB.Payments(ctx, []billing.RowID{id}))
 	if err != nil {
@@ -80,6 +86,14 @@ func (c *Cashier) askOnce(ctx context.Context, actor *billing.Actor, id billing.
 		return err
 	}
 	report, err := question(ctx, processor, p, method, now)
+	// A processor that is busy has done nothing: it is asked again before anybody is kept waiting for the sweeper.
+	for pause := busyPause; errors.Is(err, payment.ErrBusy) && pause <= busyPause<<busyAttempts; pause <<= 1 {
+		select {
+		case <-time.After(pause):
+		case <-ctx.Done():
+		}
+		report, err = question(ctx, processor, p, method, now)
+	}
 	if err != nil {
 		c.o.Log.WarnContext(ctx, "the payment processor gave no answer", slog.String("payment", p.GlobalID()), slog.Any("error", err))
 	}

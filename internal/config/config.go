@@ -27,8 +27,8 @@ type Config struct {
 	Audience       string `help:"aud that tokens must have." env:"AURA_AUDIENCE" default:"aura-billing" placeholder:"NAME"`
 	DevelopmentKey string `help:"Secret that signs development tokens, at least 32 characters. Default with the private Postgres: made on first start." env:"AURA_DEVELOPMENT_KEY" placeholder:"SECRET"`
 
-	AllowedOrigins []string `help:"Web pages of other origins that may call the API from a browser." env:"AURA_ALLOWED_ORIGINS" placeholder:"URL,…"`
-	SandboxSecrets []string `help:"Secrets that sign the sandbox processor's webhooks; several while one is being changed. Default: made on each start." env:"AURA_SANDBOX_SECRETS" placeholder:"SECRET,…"`
+	AllowedOrigins []string `help:"Web pages of other origins that may call the API from a browser." env:"AURA_ALLOWED_ORIGINS" placeholder:"URL"`
+	SandboxSecrets []string `help:"Secrets that sign the sandbox processor's webhooks; several while one is being changed. Default: made on each start." env:"AURA_SANDBOX_SECRETS" placeholder:"SECRET"`
 	SandboxFaults  string   `help:"Faults of the sandbox processor, for tests: 'busy=0.1,hangAfter=0.1' or 'down'." env:"AURA_SANDBOX_FAULTS" placeholder:"LIST"`
 
 	Demo         string        `help:"Load the demo catalogue and account: yes, no, or auto (with the private Postgres)." env:"AURA_DEMO" enum:"yes,no,auto" default:"auto"`

@@ -62,7 +62,7 @@ func (e planEntry) plan() (*billing.Plan, error) {
 		return nil, fmt.Errorf("monthly_credits: %w", err)
 	}
 	p := &billing.Plan{Code: e.Code, Name: e.Name, Description: e.Description, Rank: e.Rank, MonthlyCredits: credits,
-		Features:        slices.Sorted(slices.Values(e.Features)),
+		Features:        e.Features,
 		AgentDailyCalls: e.CapsPerAgent.DailyCalls, AgentConcurrentCalls: e.CapsPerAgent.ConcurrentCalls,
 		AgentDailyMessages: e.CapsPerAgent.DailyMessages, AgentMaxCallSeconds: e.CapsPerAgent.MaxCallSeconds,
 		AccountDailyCalls: e.CapsPerAccount.DailyCalls, AccountConcurrentCalls: e.CapsPerAccount.ConcurrentCalls,
