@@ -38,7 +38,7 @@ func (serveCommand) Run(ctx context.Context, c *config.Config) error {
 	if err != nil {
 		return err
 	}
-	p.banner(os.Stdout)
+	p.banner(ctx, os.Stdout)
 	return p.serve(ctx)
 }
 
@@ -186,7 +186,7 @@ func (p *program) loadDemo(ctx context.Context) error {
 }
 
 func (p *program) newGateway() *gateway.Server {
-	resolver := &graph.Resolver{DB: p.db, Cashier: p.cashier, Hub: p.hub}
+	resolver := &graph.Resolver{DB: p.db, Cashier: p.cashier, Hub: p.hub, Clock: time.Now}
 	limits := gateway.Limits{}
 	executor := gateway.NewExecutor(resolver.Schema(), p.log, limits)
 	executor.AroundResponses(resolver.EachAnswer)
@@ -235,8 +235,8 @@ func (p *program) serve(ctx context.Context) error {
 	draining.Go(func() { p.logEnd("requests", server.Shutdown(drain)) })
 	draining.Wait()
 	stopBackground()
-	p.logEnd("payments", p.cashier.Drain(drain))
 	group.Wait()
+	p.logEnd("payments", p.cashier.Drain(drain))
 	closing, cancelClosing := context.WithTimeout(context.WithoutCancel(ctx), 30*time.Second)
 	defer cancelClosing()
 	return errors.Join(err, p.close(closing))
@@ -258,7 +258,7 @@ func (p *program) close(ctx context.Context) error {
 }
 
 // banner tells a newcomer where to look and with what.
-func (p *program) banner(w io.Writer) {
+func (p *program) banner(ctx context.Context, w io.Writer) {
 	say := func(format string, args ...any) { _, _ = fmt.Fprintf(w, format+"\n", args...) }
 	say("\nAura Billing gateway\n")
 	say("  Dashboard   %s/", p.baseURL)
@@ -274,7 +274,7 @@ func (p *program) banner(w io.Writer) {
 			{"platform", auth.Grant{Subject: "demo-platform", Role: billing.RolePlatform, AllAccounts: true}},
 		} {
 			t.grant.TTL = 24 * time.Hour
-			token, err := p.verifier.Mint(context.Background(), t.grant)
+			token, err := p.verifier.Mint(ctx, t.grant)
 			if err != nil {
 				p.log.Warn("no development token", slog.Any("error", err))
 				continue

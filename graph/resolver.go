@@ -4,6 +4,7 @@ package graph
 
 import (
 	"context"
+	"time"
 
 	"github.com/99designs/gqlgen/graphql"
 
@@ -20,6 +21,9 @@ type Resolver struct {
 	DB      *postgres.DB
 	Cashier *cashier.Cashier
 	Hub     *wake.Hub
+	// Clock is for what is only shown, such as credits that have expired since the last write. What is decided takes the
+	// account's own time.
+	Clock func() time.Time
 }
 
 // Schema is the executable schema over the resolvers.
@@ -113,7 +117,7 @@ func (r *Resolver) Plan() PlanResolver { return planResolver{} }
 func (r *Resolver) Query() QueryResolver { return queryResolver{r} }
 
 // Subscription resolves fields of the entity Subscription.
-func (r *Resolver) Subscription() SubscriptionResolver { return subscriptionResolver{} }
+func (r *Resolver) Subscription() SubscriptionResolver { return subscriptionResolver{r} }
 
 // Viewer resolves fields of the caller.
 func (r *Resolver) Viewer() ViewerResolver { return viewerResolver{} }
@@ -129,6 +133,6 @@ type (
 	paymentResolver      struct{}
 	planResolver         struct{}
 	queryResolver        struct{ *Resolver }
-	subscriptionResolver struct{}
+	subscriptionResolver struct{ *Resolver }
 	viewerResolver       struct{}
 )

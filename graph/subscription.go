@@ -42,7 +42,7 @@ func (subscriptionResolver) CurrentPeriod(ctx context.Context, s *billing.Subscr
 	return optional(ctx, from(ctx).period, s.AccountID, s.PeriodKey)
 }
 
-func (subscriptionResolver) Credits(ctx context.Context, s *billing.Subscription) (*billing.CreditSummary, error) {
+func (r subscriptionResolver) Credits(ctx context.Context, s *billing.Subscription) (*billing.CreditSummary, error) {
 	grants, err := from(ctx).grants.Load(ctx, s.AccountID)
 	if err != nil {
 		return nil, err
@@ -51,7 +51,11 @@ func (subscriptionResolver) Credits(ctx context.Context, s *billing.Subscription
 	if err != nil {
 		return nil, err
 	}
-	summary := billing.SumGrants(grants, account.LastTime)
+	at := r.Clock()
+	if account.LastTime.After(at) {
+		at = account.LastTime
+	}
+	summary := billing.SumGrants(grants, at)
 	return &summary, nil
 }
 

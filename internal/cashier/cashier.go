@@ -55,14 +55,14 @@ func New(o Options) *Cashier {
 // Drain waits until no processor is being asked any more, or ctx ends. Payments cut off by that are asked about again by the
 // sweeper, under the same key.
 func (c *Cashier) Drain(ctx context.Context) error {
-	done := make(chan struct{})
-	go func() { c.calls.group.Wait(); close(done) }()
-	select {
-	case <-done:
-		return nil
-	case <-ctx.Done():
-		return ctx.Err()
+	for ended := c.calls.any(); ended != nil; ended = c.calls.any() {
+		select {
+		case <-ended:
+		case <-ctx.Done():
+			return ctx.Err()
+		}
 	}
+	return nil
 }
 
 // processorOf is who moves an account's money.
@@ -97,7 +97,6 @@ func (c *Cashier) chargeUnit(a *billing.Account) (money.ChargeUnit, error) {
 // calls are the processor calls going on in this process, so that a retry joins the call instead of making a second.
 type calls struct {
 	mu      sync.Mutex
-	group   sync.WaitGroup
 	running map[billing.RowID]chan struct{}
 }
 
@@ -110,8 +109,17 @@ func (c *calls) join(id billing.RowID) (ended chan struct{}, start bool) {
 	}
 	ended = make(chan struct{})
 	c.running[id] = ended
-	c.group.Add(1)
 	return ended, true
+}
+
+// any is the end of some call that is going on; nil when there is none.
+func (c *calls) any() <-chan struct{} {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for _, ended := range c.running {
+		return ended
+	}
+	return nil
 }
 
 func (c *calls) end(id billing.RowID) {
@@ -119,5 +127,4 @@ func (c *calls) end(id billing.RowID) {
 	defer c.mu.Unlock()
 	close(c.running[id])
 	delete(c.running, id)
-	c.group.Done()
 }

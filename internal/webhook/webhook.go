@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"net/http"
 	"strconv"
+	"time"
 
 	"github.com/aura-billing/gateway/internal/cashier"
 	"github.com/aura-billing/gateway/internal/fault"
@@ -16,9 +17,12 @@ import (
 // maxBody is more than any processor sends.
 const maxBody = 256 << 10
 
+const readTimeout = 10 * time.Second
+
 // Handler serves POST /webhooks/{processor}. 204: stored, or nothing of ours. 4xx: do not send this again. 503: try again.
 func Handler(c *cashier.Cashier, log *slog.Logger) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		_ = http.NewResponseController(w).SetReadDeadline(time.Now().Add(readTimeout)) // a sender that dawdles is cut off
 		body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxBody))
 		var tooLarge *http.MaxBytesError
 		if errors.As(err, &tooLarge) {
