@@ -36,7 +36,7 @@ drift: # Formats and generated files are as they should be
 
 .PHONY: generate
 generate: need ## Write generated files anew: GraphQL binding, schema.sql, the dashboard's types and build
-	@go run github.com/99designs/gqlgen generate
+	@go tool gqlgen generate
 	@go test ./migrations -run TestSchemaIsDumped -update
 	@$(NODE_ENV) && cd web && npm ci --no-audit --no-fund --loglevel=error && npm run --silent build
 
