@@ -61,7 +61,7 @@ func (r mutationResolver) UpdateAgent(ctx context.Context, input UpdateAgentInpu
 		return nil, err
 	}
 	payload := &UpdateAgentPayload{}
-	err = r.Cashier.UpdateAgent(ctx, actor, id, cashier.AgentChange{Name: input.Name, Status: input.Status})
+	err = missingAt(r.Cashier.UpdateAgent(ctx, actor, id, cashier.AgentChange{Name: input.Name, Status: input.Status}), "input", "agentId")
 	if payload.UserErrors, err = userErrors(err); err != nil || len(payload.UserErrors) > 0 {
 		return payload, err
 	}
@@ -96,7 +96,7 @@ func (r mutationResolver) SetLimits(ctx context.Context, input SetLimitsInput) (
 		return nil, err
 	}
 	payload := &SetLimitsPayload{}
-	err = r.Cashier.SetLimits(ctx, actor, id, change)
+	err = missingAt(r.Cashier.SetLimits(ctx, actor, id, change), "input", "agentId")
 	if payload.UserErrors, err = userErrors(err); err != nil || len(payload.UserErrors) > 0 {
 		return payload, err
 	}

@@ -73,7 +73,7 @@ func (r mutationResolver) SetDefaultPaymentMethod(ctx context.Context, input Set
 		return nil, err
 	}
 	payload := &SetDefaultPaymentMethodPayload{}
-	err = r.Cashier.SetDefaultMethod(ctx, actor, id)
+	err = missingAt(r.Cashier.SetDefaultMethod(ctx, actor, id), "input", "paymentMethodId")
 	if payload.UserErrors, err = userErrors(err); err != nil || len(payload.UserErrors) > 0 {
 		return payload, err
 	}
@@ -87,7 +87,7 @@ func (r mutationResolver) RemovePaymentMethod(ctx context.Context, input RemoveP
 		return nil, err
 	}
 	payload := &RemovePaymentMethodPayload{}
-	err = r.Cashier.RemoveMethod(ctx, actor, id)
+	err = missingAt(r.Cashier.RemoveMethod(ctx, actor, id), "input", "paymentMethodId")
 	if payload.UserErrors, err = userErrors(err); err != nil || len(payload.UserErrors) > 0 {
 		return payload, err
 	}

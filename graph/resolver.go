@@ -69,6 +69,14 @@ func idMeant(actor *billing.Actor, id string, kind billing.Kind, field ...string
 	return parsed, nil
 }
 
+// missingAt names the argument whose row turned out not to be there, so that it answers as one that may not be seen.
+func missingAt(err error, field ...string) error {
+	if f := fault.As(err); f != nil && f.Code == fault.NotFound && f.Field == nil {
+		return f.At(field...)
+	}
+	return err
+}
+
 // keyMeant is the key of an optional id of the same account.
 func keyMeant(ctx context.Context, account billing.AccountID, id *string, kind billing.Kind, field ...string) (*billing.Key, error) {
 	if id == nil {

@@ -118,7 +118,7 @@ func (p Payment) Apply(r Report, now time.Time) (next Payment, changed bool) {
 		return p, false
 	case r.Status == PaymentUnknown && p.Status != PaymentSubmitted && p.Status != PaymentCreated:
 		return p, false // a question without an answer teaches nothing
-	case r.Status == PaymentCanceled && !now.Before(p.Deadline):
+	case r.Status == PaymentCanceled && p.Status == PaymentRequiresAction && !now.Before(p.Deadline):
 		next.Status = PaymentExpired
 	case r.Status == PaymentDeclined, r.Status == PaymentCanceled, r.Status == PaymentRequiresAction,
 		r.Status == PaymentProcessing, r.Status == PaymentUnknown:

@@ -9,6 +9,7 @@ import (
 
 	"github.com/aura-billing/gateway/internal/billing"
 	"github.com/aura-billing/gateway/internal/fault"
+	"github.com/aura-billing/gateway/internal/money"
 	"github.com/aura-billing/gateway/internal/payment"
 )
 
@@ -113,17 +114,23 @@ func question(ctx context.Context, processor payment.Processor, p *billing.Payme
 	var err error
 	switch {
 	case p.Status == billing.PaymentCaptured:
-		fact, err = processor.Refund(ctx, payment.RefundRequest{Key: "refund-" + p.GlobalID(), Ref: lookup.Ref, Amount: p.TotalMoney(),
-			Reason: "captured after it could no longer be used"})
+		// Looked up first: a refund of which only the answer was lost is not asked for again when its key is forgotten.
+		if fact, err = processor.Lookup(ctx, lookup); err == nil && fact.Refunded < fact.Captured {
+			left := money.Amount{Micros: fact.Captured - fact.Refunded, Currency: p.Currency}
+			fact, err = processor.Refund(ctx, payment.RefundRequest{Key: "refund-" + p.GlobalID(), Ref: fact.Ref, Amount: left,
+				Reason: "captured after it could no longer be used"})
+		}
 	case p.Status == billing.PaymentRequiresAction && !now.Before(p.Deadline):
 		fact, err = processor.Cancel(ctx, lookup.Ref)
 	case p.Status == billing.PaymentRequiresAction, p.Status == billing.PaymentProcessing, now.Sub(p.CreatedAt) > billing.AskSameKey:
 		fact, err = processor.Lookup(ctx, lookup)
 	case p.Status.Undecided():
-		if p.Attempts > 0 { // somebody asked before: perhaps only the answer was lost
+		// Somebody asked before, the sweeper or a request that got no answer: perhaps only the answer was lost.
+		asked := p.Attempts > 0 || p.Status == billing.PaymentUnknown
+		if asked {
 			fact, err = processor.Lookup(ctx, lookup)
 		}
-		if p.Attempts == 0 || errors.Is(err, payment.ErrNotFound) {
+		if !asked || errors.Is(err, payment.ErrNotFound) {
 			fact, err = processor.Charge(ctx, payment.ChargeRequest{Key: p.GlobalID(), PaymentID: p.GlobalID(), Account: lookup.Account,
 				CardRef: method.ProcessorRef, Total: p.TotalMoney(), Description: description(p.Purpose), OnSession: true})
 		}

@@ -37,8 +37,7 @@ type book struct {
 // where what it finds there (a key, a state) tells whether the first time was stored.
 func (c *Cashier) write(ctx context.Context, actor *billing.Actor, id billing.AccountID, fn func(b *book) error) error {
 	requestID := c.o.RequestID(ctx)
-	var unknown bool
-	for attempt := 0; ; attempt++ {
+	return c.untilKnown(ctx, func() error {
 		err := c.o.DB.Tx(ctx, func(ctx context.Context, tx *postgres.Tx) error {
 			b, err := c.open(ctx, tx, actor, id)
 			if err != nil {
@@ -51,8 +50,17 @@ func (c *Cashier) write(ctx context.Context, actor *billing.Actor, id billing.Ac
 		})
 		if err == nil {
 			c.o.Publish(id)
-			return nil
 		}
+		return err
+	})
+}
+
+// untilKnown tries a transaction again after a COMMIT whose answer was lost, until one run can tell what became of it.
+// OUTCOME_UNKNOWN when none could.
+func (c *Cashier) untilKnown(ctx context.Context, try func() error) error {
+	var unknown bool
+	for attempt := 0; ; attempt++ {
+		err := try()
 		if errors.Is(err, postgres.ErrCommitUnknown) {
 			unknown = true
 		}

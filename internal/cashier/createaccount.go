@@ -33,21 +33,21 @@ func (c *Cashier) CreateAccount(ctx context.Context, actor *billing.Actor, key s
 		return 0, false, err
 	}
 	hash := request{operation: "createAccount", input: in}.hash()
-	for attempt := 0; ; attempt++ {
-		id, replayed, err := c.tryCreateAccount(ctx, actor, key, hash, in)
-		if postgres.LockTimeout(err) {
-			return 0, false, fault.New(fault.IdempotencyInProgress, "The first request under this key is still being worked on.").
-				After(time.Second).Wrap(err)
-		}
-		if !errors.Is(err, postgres.ErrCommitUnknown) {
-			return id, replayed && attempt == 0, err
-		}
+	var id billing.AccountID
+	var replayed, ran bool
+	err := c.untilKnown(ctx, func() (err error) {
 		// Storing the same key again waits for the lost transaction, if it still runs, and then finds what it stored.
-		if attempt == outcomeAttempts {
-			return 0, false, fault.New(fault.OutcomeUnknown, "It is not known yet whether the account was created. "+
-				"Ask again with the same key; it is never created twice.").After(time.Second).Wrap(err)
-		}
+		var found bool
+		id, found, err = c.tryCreateAccount(ctx, actor, key, hash, in)
+		replayed = found && !ran
+		ran = true
+		return err
+	})
+	if postgres.LockTimeout(err) && !fault.Is(err, fault.OutcomeUnknown) {
+		return 0, false, fault.New(fault.IdempotencyInProgress, "The first request under this key is still being worked on.").
+			After(time.Second).Wrap(err)
 	}
+	return id, replayed, err
 }
 
 func (c *Cashier) checkNewAccount(in *NewAccount) error {

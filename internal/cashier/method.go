@@ -111,9 +111,15 @@ func (c *Cashier) RemoveMethod(ctx context.Context, actor *billing.Actor, id bil
 	var removed *billing.PaymentMethod
 	var account *billing.Account
 	err := c.write(ctx, actor, id.Account, func(b *book) error {
-		method, err := b.method(id.Key)
+		method, err := rowOf(b.Methods(b.ctx, b.row(id.Key)))
 		if err != nil {
 			return err
+		}
+		if method.RemovedAt != nil {
+			if removed != nil {
+				return nil // by the run before this one, whose COMMIT was not answered
+			}
+			return billing.NotFound()
 		}
 		undecided, err := b.UndecidedPayments(b.ctx, []billing.AccountID{id.Account})
 		if err != nil {

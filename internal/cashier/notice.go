@@ -3,6 +3,7 @@ package cashier
 import (
 	"context"
 	"errors"
+	"fmt"
 	"log/slog"
 	"net/http"
 
@@ -73,7 +74,11 @@ func (c *Cashier) applyNotice(ctx context.Context, n postgres.Notice) error {
 	if err != nil {
 		return err
 	}
-	fact, err := c.processorNamed(n.Processor).Lookup(ctx, payment.LookupRequest{PaymentID: p.GlobalID(), Account: n.AccountID.GlobalID()})
+	processor := c.processorNamed(n.Processor)
+	if processor == nil {
+		return fmt.Errorf("the processor %s is not configured here", n.Processor)
+	}
+	fact, err := processor.Lookup(ctx, payment.LookupRequest{PaymentID: p.GlobalID(), Account: n.AccountID.GlobalID()})
 	if err != nil {
 		return err
 	}

@@ -2,6 +2,8 @@ package cashier
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"log/slog"
 	"time"
 
@@ -71,12 +73,16 @@ func (c *Cashier) SweepSubscriptions(ctx context.Context) (int, error) {
 	if err != nil {
 		return 0, err
 	}
+	var errs []error // books that cannot be rolled keep no others waiting
 	for _, id := range due {
 		if err := c.Roll(ctx, id); err != nil {
-			return len(due), err
+			errs = append(errs, fmt.Errorf("account %s: %w", id.GlobalID(), err))
+		}
+		if ctx.Err() != nil {
+			break
 		}
 	}
-	return len(due), nil
+	return len(due), errors.Join(errs...)
 }
 
 // SweepKeys forgets idempotency keys whose time is over.

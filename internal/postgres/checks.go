@@ -14,10 +14,10 @@ SELECT account_id, format('transaction %s sums to %s over %s postings', txn, sum
 FROM credit_entries GROUP BY account_id, txn HAVING sum(amount) <> 0 OR count(*) < 2`},
 
 	{Invariant: "I2", Name: "balance is not the sum of its entries", query: `-- name: VerifyBalanceSum
-SELECT b.account_id, format('posted is %s, the entries sum to %s', b.posted, coalesce(e.total, 0)) AS detail
-FROM balances b LEFT JOIN (SELECT account_id, sum(amount) AS total FROM ledger_entries WHERE book = 'WALLET' GROUP BY account_id) e
-    USING (account_id)
-WHERE b.posted <> coalesce(e.total, 0)`},
+SELECT a.id AS account_id, format('posted is %s, the entries sum to %s', coalesce(b.posted::text, 'nowhere'), coalesce(e.total, 0)) AS detail
+FROM accounts a LEFT JOIN balances b ON b.account_id = a.id
+LEFT JOIN (SELECT account_id, sum(amount) AS total FROM ledger_entries WHERE book = 'WALLET' GROUP BY account_id) e ON e.account_id = a.id
+WHERE b.posted IS DISTINCT FROM coalesce(e.total, 0)`},
 
 	{Invariant: "I2", Name: "running balance does not chain", query: `-- name: VerifyLedgerChain
 SELECT account_id, format('entry %s: %s after %s and %s', seq, balance_after, before, amount) AS detail
@@ -36,9 +36,14 @@ SELECT account_id, format('entry %s at %s comes after %s', seq, created_at, befo
 FROM (SELECT account_id, seq, created_at, lag(created_at) OVER (PARTITION BY account_id ORDER BY seq) AS before FROM ledger_entries) e
 WHERE created_at < before`},
 
-	{Invariant: "I2", Name: "entry in another currency than its account", query: `-- name: VerifyLedgerCurrency
-SELECT e.account_id, format('entry %s in %s', e.seq, e.currency) AS detail
-FROM ledger_entries e JOIN accounts a ON a.id = e.account_id WHERE e.currency <> a.currency`},
+	{Invariant: "I2", Name: "money in another currency than its account's", query: `-- name: VerifyCurrencies
+SELECT c.account_id, format('%s %s in %s', c.name, c.key, c.currency) AS detail
+FROM (
+    SELECT account_id, 'entry' AS name, seq AS key, currency FROM ledger_entries
+    UNION ALL SELECT account_id, 'balance', 0, currency FROM balances
+    UNION ALL SELECT account_id, 'payment', key, currency FROM payments
+    UNION ALL SELECT account_id, 'invoice', key, currency FROM invoices
+) c JOIN accounts a ON a.id = c.account_id WHERE c.currency <> a.currency`},
 
 	{Invariant: "I3", Name: "held money is not the sum of open holds", query: `-- name: VerifyHeldMoney
 SELECT b.account_id, format('held is %s, open holds sum to %s', b.held, coalesce(h.total, 0)) AS detail
@@ -214,6 +219,16 @@ FROM (
         AND NOT EXISTS (SELECT FROM payments p WHERE p.account_id = i.account_id AND p.key = i.payment_key)
     UNION ALL SELECT l.account_id, 'invoice line', l.line, 'invoice', l.invoice_key FROM invoice_lines l
         WHERE NOT EXISTS (SELECT FROM invoices i WHERE i.account_id = l.account_id AND i.key = l.invoice_key)
+    UNION ALL SELECT g.account_id, 'grant', g.key, 'subscription', g.subscription_key FROM credit_grants g WHERE g.subscription_key IS NOT NULL
+        AND NOT EXISTS (SELECT FROM subscriptions s WHERE s.account_id = g.account_id AND s.key = g.subscription_key)
+    UNION ALL SELECT e.account_id, 'credit entry', e.seq, 'grant', e.grant_key FROM credit_entries e
+        WHERE NOT EXISTS (SELECT FROM credit_grants g WHERE g.account_id = e.account_id AND g.key = e.grant_key)
+    UNION ALL SELECT p.account_id, 'period', p.key, 'subscription', p.subscription_key FROM periods p
+        WHERE NOT EXISTS (SELECT FROM subscriptions s WHERE s.account_id = p.account_id AND s.key = p.subscription_key)
+    UNION ALL SELECT h.account_id, 'hold', h.key, 'agent', h.agent_key FROM holds h
+        WHERE NOT EXISTS (SELECT FROM agents a WHERE a.account_id = h.account_id AND a.key = h.agent_key)
+    UNION ALL SELECT n.account_id, 'webhook', 0, 'payment', n.payment_key FROM processor_notices n
+        WHERE NOT EXISTS (SELECT FROM payments p WHERE p.account_id = n.account_id AND p.key = n.payment_key)
     UNION ALL SELECT a.id, 'account', 0, 'payment method', a.default_method FROM accounts a WHERE a.default_method IS NOT NULL
         AND NOT EXISTS (SELECT FROM payment_methods m WHERE m.account_id = a.id AND m.key = a.default_method AND m.removed_at IS NULL)
 ) c`},

@@ -132,12 +132,7 @@ func (db *DB) Tx(ctx context.Context, fn func(ctx context.Context, tx *Tx) error
 		if err == nil || attempt == maxRetries || !retryable(err) || errors.Is(err, ErrCommitUnknown) {
 			return err
 		}
-		pause := time.Duration(rand.Int64N(int64(10*time.Millisecond) << attempt))
-		select {
-		case <-time.After(pause):
-		case <-ctx.Done():
-			return err
-		}
+		time.Sleep(time.Duration(rand.Int64N(int64(10*time.Millisecond) << attempt)))
 	}
 }
 

@@ -57,6 +57,8 @@ func translate(err error) error {
 	switch code := string(e.Code); {
 	case code == stateLockTimeout, code == stateStatementCancel:
 		return fault.New(fault.Unavailable, "The account is busy. Try again with the same key.").After(time.Second).Wrap(err)
+	case code == stateSerialization, code == stateDeadlock: // Tx has tried again before this is seen
+		return fault.New(fault.Conflict, "Others changed the same thing at the same time. Try again with the same key.").After(time.Second).Wrap(err)
 	case code[:2] == classConnection, code[:2] == classOperator, code[:2] == classResources:
 		return away(err)
 	}

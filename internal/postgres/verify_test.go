@@ -1,0 +1,420 @@
+package postgres_test
+
+import (
+	"context"
+	"fmt"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/jmoiron/sqlx"
+
+	"github.com/aura-billing/gateway/internal/billing"
+	"github.com/aura-billing/gateway/internal/cashier"
+	"github.com/aura-billing/gateway/internal/cashier/cashiertest"
+	"github.com/aura-billing/gateway/internal/fault"
+	"github.com/aura-billing/gateway/internal/money"
+	"github.com/aura-billing/gateway/internal/pgtest"
+	"github.com/aura-billing/gateway/internal/postgres"
+)
+
+// books are a live database made by the verbs that customers use, with one of everything that a check looks at.
+type books struct {
+	house *cashiertest.House
+	ids   map[string]billing.AccountID // rich, euro, waiting, new, lapsed
+}
+
+func liveBooks(t *testing.T) books {
+	t.Helper()
+	h := cashiertest.New(t, cashiertest.Options{})
+	b := books{h, map[string]billing.AccountID{}}
+
+	rich := h.Subscriber(t, "basic")
+	b.ids["rich"] = rich.ID
+	for _, name := range []string{"Reception", "Hotline"} {
+		agent := rich.Agent(t, name)
+		calls, spend := 7, rich.Amount(t, 20)
+		must(t, h.Cashier.SetLimits(t.Context(), rich.Owner, agent, billing.LimitsChange{
+			DailyCalls: billing.Change[int]{Set: true, Value: &calls}, DailySpend: billing.Change[money.Amount]{Set: true, Value: &spend}}))
+	}
+	for units := range int64(3) {
+		_, err := rich.TopUp(t, 10+units)
+		must(t, err)
+	}
+	rich.Card(t, "pm_card_chargeDeclined")
+	if _, err := rich.TopUp(t, 10); !fault.Is(err, fault.CardDeclined) {
+		t.Fatalf("a declined card: %v", err)
+	}
+	good := rich.Card(t, "pm_card_mastercard")
+	gone := rich.Card(t, "pm_card_amex")
+	must(t, h.Cashier.SetDefaultMethod(t.Context(), rich.Owner, good))
+	must(t, h.Cashier.RemoveMethod(t.Context(), rich.Owner, gone))
+
+	taxed := func(a *cashier.NewAccount) { a.Currency, a.TaxRate = "EUR", 210_000 }
+	euro := h.Subscriber(t, "starter", taxed)
+	b.ids["euro"] = euro.ID
+	_, err := euro.TopUp(t, 50)
+	must(t, err)
+	// Its period is over, and what was left of the credits has expired.
+	h.Exec(t, `UPDATE credit_grants SET expires_at = effective_at + interval '1 millisecond' WHERE account_id = $1`, euro.ID)
+	h.Exec(t, `UPDATE subscriptions SET next_action_at = clock_timestamp() WHERE account_id = $1`, euro.ID)
+	must(t, h.Cashier.Roll(t.Context(), euro.ID))
+
+	waiting := h.Subscriber(t, "professional")
+	b.ids["waiting"] = waiting.ID
+	waiting.Card(t, "pm_card_authenticationRequired")
+	p, err := waiting.TopUp(t, 25)
+	if err != nil || p.Status != billing.PaymentRequiresAction {
+		t.Fatalf("a card that asks the bank: %+v, %v", p, err)
+	}
+
+	b.ids["new"] = h.Customer(t).ID
+
+	lapsed := h.Customer(t)
+	b.ids["lapsed"] = lapsed.ID
+	lapsed.Card(t, "pm_card_chargeDeclined")
+	_, _, _, err = h.Cashier.Subscribe(t.Context(), lapsed.Owner, lapsed.ID, h.Key(), cashier.Subscribe{Plan: h.Plans["basic"].Key})
+	if !fault.Is(err, fault.CardDeclined) {
+		t.Fatalf("a declined subscription: %v", err)
+	}
+	h.Exec(t, `UPDATE subscriptions SET next_action_at = clock_timestamp() WHERE account_id = $1`, lapsed.ID)
+	if n, err := h.Cashier.SweepSubscriptions(t.Context()); n != 1 || err != nil {
+		t.Fatalf("%d subscriptions were due, %v", n, err)
+	}
+	if s := lapsed.Subscription(t); s.Status != billing.SubscriptionCanceled {
+		t.Fatalf("the subscription is %s", s.Status)
+	}
+	return b
+}
+
+// plant is one way in which books go wrong, and the checks that must name it. In sql, {rich} is the account's id.
+type plant struct {
+	name  string
+	sql   string
+	found []string // names of checks
+}
+
+const (
+	unbalanced        = "ledger transaction does not balance"
+	creditsUnbalanced = "credit transaction does not balance"
+	balanceSum        = "balance is not the sum of its entries"
+	ledgerChain       = "running balance does not chain"
+	ledgerNumbers     = "ledger numbers have a gap"
+	ledgerTime        = "ledger time runs backwards"
+	currencies        = "money in another currency than its account's"
+	heldMoney         = "held money is not the sum of open holds"
+	heldCredits       = "held credits are not the sum of open holds"
+	floor             = "something new was accepted below zero"
+	creditedOnce      = "payment is not credited exactly once"
+	topUpAmount       = "top-up credited another amount than was paid"
+	fromNowhere       = "money entered the wallet from nowhere"
+	overdrawn         = "grant is overdrawn"
+	grantEntries      = "grant is not what its entries say"
+	creditChain       = "running credits do not chain"
+	creditCounters    = "credit counters are wrong"
+	periodsGap        = "billing periods overlap or leave a gap"
+	noPeriod          = "paid subscription without its period"
+	notPaid           = "subscription is active without a payment or a free plan"
+	invoiceSum        = "invoice is not the sum of its lines"
+	invoiceNumbers    = "invoice numbers have a gap"
+	noInvoice         = "credited payment without its invoice"
+	noAudit           = "verb without an audit row"
+	auditNumbers      = "audit numbers have a gap"
+	noEvent           = "verb without its event"
+	eventNumbers      = "event numbers have a gap"
+	keyNoAnswer       = "idempotency key without its answer"
+	noAccount         = "row of an account that does not exist"
+	noParent          = "row whose parent is not in its account"
+	overdueHold       = "hold past its expiry"
+	overduePayment    = "payment to ask about"
+	overdueNotice     = "webhook not applied"
+	overdueRoll       = "subscription to roll over"
+)
+
+// lastTopUp and firstTopUp are wallet entries of the rich account.
+const (
+	lastTopUp  = `account_id = {rich} AND seq = (SELECT max(seq) FROM ledger_entries WHERE account_id = {rich} AND book = 'WALLET')`
+	firstTopUp = `account_id = {rich} AND seq = (SELECT min(seq) FROM ledger_entries WHERE account_id = {rich} AND book = 'WALLET')`
+)
+
+// enter adds a balanced movement of the wallet, with every counter and running balance in order.
+func enter(account, kind, amount, payment, other string) string {
+	return strings.NewReplacer("{a}", account, "{kind}", kind, "{amount}", amount, "{payment}", payment, "{other}", other).Replace(`
+		INSERT INTO ledger_entries (account_id, seq, txn, book, kind, amount, currency, balance_after, held_after, payment_key, created_at)
+		SELECT b.account_id, a.ledger_seq + 1, a.ledger_seq + 1, 'WALLET', '{kind}', {amount}, a.currency, b.posted + {amount}, b.held, {payment}, clock_timestamp()
+		FROM accounts a JOIN balances b ON b.account_id = a.id WHERE a.id = {a};
+		INSERT INTO ledger_entries (account_id, seq, txn, book, kind, amount, currency, payment_key, created_at)
+		SELECT id, ledger_seq + 2, ledger_seq + 1, '{other}', '{kind}', -({amount}), currency, {payment}, clock_timestamp()
+		FROM accounts WHERE id = {a};
+		UPDATE accounts SET ledger_seq = ledger_seq + 2 WHERE id = {a};
+		UPDATE balances SET posted = posted + {amount}, version = version + 1 WHERE account_id = {a};`)
+}
+
+const credited = `(SELECT min(key) FROM payments WHERE account_id = {rich} AND purpose = 'TOP_UP' AND status = 'CREDITED')`
+
+var plants = []plant{
+	{"balance off by one", `UPDATE balances SET posted = posted + 1 WHERE account_id = {rich}`, []string{balanceSum}},
+	{"balance lost", `DELETE FROM balances WHERE account_id = {rich}`, []string{balanceSum}},
+	{"a movement deleted", `DELETE FROM ledger_entries WHERE account_id = {rich} AND txn = (SELECT max(txn) FROM ledger_entries WHERE account_id = {rich})`,
+		[]string{ledgerNumbers, balanceSum, creditedOnce, topUpAmount}},
+	{"half a movement deleted", `DELETE FROM ledger_entries WHERE ` + lastTopUp, []string{unbalanced, ledgerNumbers, balanceSum}},
+	{"an entry in the middle deleted and forgotten", `DELETE FROM ledger_entries WHERE ` + firstTopUp, []string{unbalanced, ledgerChain, ledgerNumbers}},
+	{"chain broken", `UPDATE ledger_entries SET balance_after = balance_after + 5 WHERE ` + firstTopUp, []string{ledgerChain}},
+	{"ledger counter ahead", `UPDATE accounts SET ledger_seq = ledger_seq + 1 WHERE id = {rich}`, []string{ledgerNumbers}},
+	{"unbalanced transaction", `UPDATE ledger_entries SET amount = amount + 1 WHERE account_id = {euro} AND book = 'TAX'`, []string{unbalanced}},
+	{"postings alone in their transactions", `UPDATE ledger_entries SET txn = seq WHERE account_id = {rich}`, []string{unbalanced}},
+	{"time runs backwards", `UPDATE ledger_entries SET created_at = created_at - interval '1 day' WHERE ` + lastTopUp, []string{ledgerTime}},
+	{"entry in another currency", `UPDATE ledger_entries SET currency = 'GBP' WHERE account_id = {rich} AND txn = (SELECT max(txn) FROM ledger_entries WHERE account_id = {rich})`,
+		[]string{currencies}},
+	{"balance in another currency", `UPDATE balances SET currency = 'GBP' WHERE account_id = {new}`, []string{currencies}},
+	{"payment in another currency", `UPDATE payments SET currency = 'GBP' WHERE account_id = {waiting}`, []string{currencies}},
+	{"invoice in another currency", `UPDATE invoices SET currency = 'GBP' WHERE account_id = {waiting}`, []string{currencies}},
+
+	{"held money without a hold", `UPDATE balances SET held = 1 WHERE account_id = {rich}`, []string{heldMoney}},
+	{"a hold that the balance does not know", `INSERT INTO holds VALUES ({rich}, 9001, (SELECT min(key) FROM agents WHERE account_id = {rich}), 'OPEN',
+		1000, 1000, clock_timestamp(), clock_timestamp() + interval '1 hour', NULL)`, []string{heldMoney}},
+	{"held credits without a hold", `UPDATE credit_grants SET held = 1000 WHERE account_id = {rich}`, []string{heldCredits}},
+	{"a closed hold still holds credits", `INSERT INTO holds VALUES ({rich}, 9001, (SELECT min(key) FROM agents WHERE account_id = {rich}), 'CLOSED',
+		0, 0, clock_timestamp(), clock_timestamp() + interval '1 hour', clock_timestamp());
+		INSERT INTO hold_legs SELECT account_id, 9001, key, 5 FROM credit_grants WHERE account_id = {rich};
+		UPDATE credit_grants SET held = 5 WHERE account_id = {rich}`, []string{heldCredits}},
+
+	{"usage accepted without money", `ALTER TABLE ledger_entries DROP CONSTRAINT ledger_floor;` + enter("{new}", "USAGE", "-1", "NULL", "REVENUE"),
+		[]string{floor}},
+	{"double credit", `DROP INDEX ledger_credited_once;` + enter("{rich}", "TOP_UP", "10000000", credited, "PROCESSOR"),
+		[]string{creditedOnce, topUpAmount}},
+	{"declined payment shown as credited", `UPDATE payments SET status = 'CREDITED', decline_code = NULL WHERE account_id = {rich} AND status = 'DECLINED'`,
+		[]string{creditedOnce, topUpAmount, noInvoice, noEvent}},
+	{"credited payment shown as declined", `UPDATE payments SET status = 'DECLINED', decline_code = 'lost_card' WHERE account_id = {rich} AND key = ` + credited,
+		[]string{creditedOnce, noInvoice}},
+	{"tax put into the wallet", `
+		UPDATE ledger_entries SET amount = amount + 1000000, balance_after = balance_after + 1000000 WHERE account_id = {euro} AND book = 'WALLET';
+		UPDATE ledger_entries SET amount = amount - 1000000 WHERE account_id = {euro} AND kind = 'TOP_UP' AND book = 'TAX';
+		UPDATE balances SET posted = posted + 1000000 WHERE account_id = {euro}`, []string{topUpAmount}},
+	{"top-up by a payment that is not there", enter("{rich}", "TOP_UP", "10000000", "987654321", "PROCESSOR"), []string{fromNowhere, noParent}},
+	{"top-up by a subscription's payment", enter("{rich}", "TOP_UP", "10000000",
+		"(SELECT min(key) FROM payments WHERE account_id = {rich} AND purpose = 'SUBSCRIPTION')", "REVENUE"), []string{fromNowhere}},
+	{"usage that gives money", `ALTER TABLE ledger_entries DROP CONSTRAINT ledger_sources;` + enter("{rich}", "USAGE", "10000000", "NULL", "REVENUE"),
+		[]string{fromNowhere}},
+
+	{"overdrawn grant", `ALTER TABLE credit_grants DROP CONSTRAINT grant_not_overdrawn;
+		UPDATE credit_grants SET used = granted + 1 WHERE account_id = {rich}`, []string{overdrawn, grantEntries}},
+	{"negative use of a grant", `ALTER TABLE credit_grants DROP CONSTRAINT credit_grants_used_check;
+		UPDATE credit_grants SET used = -1 WHERE account_id = {rich}`, []string{overdrawn}},
+	{"use without an entry", `UPDATE credit_grants SET used = used + 1000 WHERE account_id = {rich}`, []string{grantEntries}},
+	{"larger grant than issued", `UPDATE credit_grants SET granted = granted + 1000 WHERE account_id = {rich}`, []string{grantEntries}},
+	{"expiry without an entry", `UPDATE credit_grants SET expired = granted WHERE account_id = {rich}`, []string{grantEntries}},
+	{"credits unbalanced", `UPDATE credit_entries SET amount = amount - 1 WHERE account_id = {rich} AND book = 'ISSUED'`, []string{creditsUnbalanced, grantEntries}},
+	{"credit chain broken", `UPDATE credit_entries SET balance_after = balance_after + 1 WHERE account_id = {euro} AND kind = 'EXPIRY' AND book = 'AVAILABLE'`,
+		[]string{creditChain}},
+	{"credit numbers wrong", `UPDATE accounts SET credit_seq = credit_seq + 1 WHERE id = {rich}`, []string{creditCounters}},
+	{"credits posted wrong", `UPDATE accounts SET credits_posted = credits_posted + 1 WHERE id = {rich}`, []string{creditCounters}},
+	{"credit entries deleted", `DELETE FROM credit_entries WHERE account_id = {rich}`, []string{creditCounters, grantEntries}},
+
+	{"periods overlap", `INSERT INTO periods SELECT account_id, 9002, subscription_key, plan_key, time_zone, end_date - 1, end_date + 30,
+		ends_at - interval '1 day', ends_at + interval '30 days' FROM periods WHERE account_id = {rich}`, []string{periodsGap}},
+	{"periods leave a gap", `INSERT INTO periods SELECT account_id, 9002, subscription_key, plan_key, time_zone, end_date + 1, end_date + 30,
+		ends_at + interval '1 day', ends_at + interval '30 days' FROM periods WHERE account_id = {rich}`, []string{periodsGap}},
+	{"period lost", `DELETE FROM periods WHERE account_id = {rich}`, []string{noPeriod}},
+	{"period of another subscription", `UPDATE periods SET subscription_key = 987654321 WHERE account_id = {rich}`, []string{noPeriod}},
+	{"active subscription whose payment was declined", `UPDATE payments SET status = 'DECLINED', decline_code = 'lost_card'
+		WHERE account_id = {rich} AND purpose = 'SUBSCRIPTION'`, []string{notPaid, creditedOnce}},
+
+	{"invoice total wrong", `UPDATE invoices SET subtotal = subtotal + 1, total = total + 1, amount_paid = amount_paid + 1 WHERE account_id = {rich}
+		AND number = 1`, []string{invoiceSum, noInvoice}},
+	{"invoice line wrong", `UPDATE invoice_lines SET amount = amount + 1 WHERE account_id = {rich}`, []string{invoiceSum}},
+	{"invoice line lost", `DELETE FROM invoice_lines WHERE account_id = {euro}`, []string{invoiceSum}},
+	{"invoice not paid in full", `ALTER TABLE invoices DROP CONSTRAINT invoices_check1;
+		UPDATE invoices SET amount_paid = 0 WHERE account_id = {rich}`, []string{invoiceSum}},
+	{"invoice number skipped", `UPDATE invoices SET number = number + 1 WHERE account_id = {rich} AND number = (SELECT max(number) FROM invoices WHERE account_id = {rich})`,
+		[]string{invoiceNumbers}},
+	{"invoice lost", `DELETE FROM invoice_lines WHERE account_id = {euro}; DELETE FROM invoices WHERE account_id = {euro};
+		UPDATE accounts SET invoice_number = 0 WHERE id = {euro}`, []string{noInvoice}},
+	{"invoice of another payment", `UPDATE invoices SET payment_key = (SELECT max(key) FROM payments WHERE account_id = {rich}) WHERE account_id = {rich} AND number = 2`,
+		[]string{noInvoice}},
+
+	{"audit row rewritten", `UPDATE audit_log SET verb = 'nothing' WHERE account_id = {rich} AND verb = 'settle'`, []string{noAudit}},
+	{"audit row of another verb lost", `DELETE FROM audit_log WHERE account_id = {rich} AND verb = 'setLimits'`, []string{auditNumbers}},
+	{"audit row of the account lost", `DELETE FROM audit_log WHERE account_id = {new}`, []string{noAudit, auditNumbers}},
+	{"event rewritten", `UPDATE events SET type = 'nothing.happened' WHERE account_id = {rich} AND type = 'payment.succeeded'`, []string{noEvent}},
+	{"event lost", `DELETE FROM events WHERE account_id = {rich} AND type = 'agent.limits_changed'`, []string{eventNumbers}},
+	{"event of an invoice lost", `DELETE FROM events WHERE account_id = {rich} AND type = 'invoice.paid'`, []string{noEvent, eventNumbers}},
+
+	{"key without an answer", `UPDATE idempotency_keys SET result = '{}' WHERE account_id = {rich} AND operation = 'topUp'`, []string{keyNoAnswer}},
+	{"key of a payment that is not there", `UPDATE idempotency_keys SET result = '{"result": {"payment": 987654321}}' WHERE account_id = {rich}
+		AND operation = 'topUp'`, []string{keyNoAnswer}},
+
+	{"agent of nobody", `INSERT INTO agents (account_id, key, name, status, created_at) VALUES (42, 1, 'Nobody''s', 'ACTIVE', clock_timestamp())`,
+		[]string{noAccount}},
+	{"account deleted", `DELETE FROM accounts WHERE id = {new}`, []string{noAccount}},
+	{"payment with another account's card", `UPDATE payments SET method_key = (SELECT max(key) + 1000 FROM payment_methods) WHERE account_id = {rich}`,
+		[]string{noParent}},
+	{"default card that was removed", `UPDATE accounts SET default_method = (SELECT key FROM payment_methods WHERE account_id = {rich}
+		AND removed_at IS NOT NULL) WHERE id = {rich}`, []string{noParent}},
+	{"invoice moved to another account", `UPDATE invoices SET account_id = {new} WHERE account_id = {euro}`, []string{noParent, invoiceNumbers, noInvoice}},
+	{"credits of another account's subscription", `UPDATE credit_grants SET subscription_key = 987654321 WHERE account_id = {rich}`, []string{noParent}},
+	{"webhook about no payment", `INSERT INTO processor_notices (account_id, processor, id, type, payment_key, applied_at)
+		VALUES ({new}, 'sandbox', 'evt_1', 'charge.captured', 77, clock_timestamp())`, []string{noParent}},
+
+	{"hold past its expiry", `INSERT INTO holds VALUES ({rich}, 9001, (SELECT min(key) FROM agents WHERE account_id = {rich}), 'OPEN',
+		1000, 1000, clock_timestamp() - interval '1 hour', clock_timestamp() - interval '2 minutes', NULL);
+		UPDATE balances SET held = 1000 WHERE account_id = {rich}`, []string{overdueHold}},
+	{"payment nobody asked about", `UPDATE payments SET next_action_at = clock_timestamp() - interval '5 minutes' WHERE account_id = {waiting}
+		AND status = 'REQUIRES_ACTION'`, []string{overduePayment}},
+	{"webhook nobody applied", `INSERT INTO processor_notices (account_id, processor, id, type, payment_key, next_action_at)
+		SELECT account_id, 'sandbox', 'evt_2', 'charge.captured', key, clock_timestamp() - interval '5 minutes' FROM payments
+		WHERE account_id = {waiting} AND purpose = 'TOP_UP'`, []string{overdueNotice}},
+	{"subscription nobody rolled over", `UPDATE subscriptions SET next_action_at = clock_timestamp() - interval '5 minutes' WHERE account_id = {rich}`,
+		[]string{overdueRoll}},
+}
+
+// Every way of going wrong is planted into a copy of live books and named by the checks that are there for it; and every check
+// is named by at least one.
+func TestVerifyFindsPlantedCorruption(t *testing.T) {
+	t.Parallel()
+	b := liveBooks(t)
+	b.house.Verify(t)
+	source := b.house.PG
+	b.house.Close(t)
+	must(t, source.DB.Close()) // a template has no visitors
+
+	var mu sync.Mutex
+	triggered := map[string]bool{}
+	t.Run("plants", func(t *testing.T) {
+		for _, p := range plants {
+			t.Run(p.name, func(t *testing.T) {
+				t.Parallel()
+				db := copyOf(t, source, b, p.sql)
+				found := verify(t, db)
+				for _, name := range p.found {
+					if _, ok := found[name]; !ok {
+						t.Errorf("not named by %q, but by %v", name, found)
+					}
+					mu.Lock()
+					triggered[name] = true
+					mu.Unlock()
+				}
+			})
+		}
+	})
+	for _, name := range postgres.CheckNames() {
+		if !triggered[name] {
+			t.Errorf("nothing triggers the check %q", name)
+		}
+	}
+	if len(plants) < 20 {
+		t.Errorf("only %d ways", len(plants))
+	}
+}
+
+// copyOf clones the source, plants the corruption past triggers, foreign keys and what the plant itself drops, and opens it.
+func copyOf(t *testing.T, source *pgtest.DB, b books, plant string) *postgres.DB {
+	t.Helper()
+	name := fmt.Sprintf("copy_%s_%d", source.Name[len(source.Name)-8:], time.Now().UnixNano())
+	admin, err := sqlx.Open("postgres", inDatabase(t, source.AdminURL, "postgres"))
+	must(t, err)
+	t.Cleanup(func() {
+		if _, err := admin.ExecContext(context.Background(), `DROP DATABASE IF EXISTS `+name+` WITH (FORCE)`); err != nil {
+			t.Error(err)
+		}
+		_ = admin.Close()
+	})
+	_, err = admin.Exec(`CREATE DATABASE ` + name + ` TEMPLATE "` + source.Name + `"`)
+	must(t, err)
+	copied := inDatabase(t, source.AdminURL, name)
+	into, err := sqlx.Open("postgres", copied)
+	must(t, err)
+	defer func() { _ = into.Close() }()
+	words := []string{}
+	for account, id := range b.ids {
+		words = append(words, "{"+account+"}", strconv.FormatInt(int64(id), 10))
+	}
+	replacer := strings.NewReplacer(words...)
+	_, err = into.Exec(replacer.Replace(replacer.Replace(`SET session_replication_role = replica; ` + plant)))
+	must(t, err)
+	db, err := postgres.Open(copied, postgres.DefaultOptions())
+	must(t, err)
+	t.Cleanup(func() { _ = db.Close() })
+	return db
+}
+
+// inDatabase is the same server's address of another database.
+func inDatabase(t *testing.T, address, name string) string {
+	t.Helper()
+	u, err := url.Parse(address)
+	must(t, err)
+	u.Path = "/" + name
+	return u.String()
+}
+
+// verify gives the names of the checks that found something, with their first row, and looks at what is printed.
+func verify(t *testing.T, db *postgres.DB) map[string]string {
+	t.Helper()
+	f, err := db.Verify(t.Context())
+	must(t, err)
+	found := map[string]string{}
+	violations, overdue := 0, 0
+	var text strings.Builder
+	clean := f.Print(&text, false)
+	for _, x := range f.Found {
+		found[x.Name] = fmt.Sprint(x.Violations[0])
+		if x.Overdue {
+			overdue++
+		} else {
+			violations++
+		}
+		for _, part := range []string{x.Invariant, x.Name, x.Violations[0].Detail, x.Violations[0].AccountID.GlobalID()} {
+			if !strings.Contains(text.String(), part) {
+				t.Errorf("what is printed does not say %q:\n%s", part, text.String())
+			}
+		}
+	}
+	if violations+overdue == 0 {
+		t.Error("nothing found")
+	}
+	if clean != (violations == 0) || f.Clean(false) != clean || f.Clean(true) {
+		t.Errorf("%d violations and %d overdue count as clean %v, strictly %v", violations, overdue, clean, f.Clean(true))
+	}
+	if f.Checked != len(postgres.CheckNames()) || !strings.HasSuffix(text.String(), "clean\n") && !strings.HasSuffix(text.String(), "CLEAN\n") {
+		t.Errorf("%d checks; printed:\n%s", f.Checked, text.String())
+	}
+	return found
+}
+
+// Work that is late is no corruption: it is listed, and fails only who is strict.
+func TestVerifyToldApart(t *testing.T) {
+	t.Parallel()
+	h := cashiertest.New(t, cashiertest.Options{})
+	c := h.Subscriber(t, "basic")
+	f, err := h.DB.Verify(t.Context())
+	must(t, err)
+	if !f.Clean(false) || !f.Clean(true) || len(f.Found) != 0 {
+		t.Fatalf("fresh books: %+v", f.Found)
+	}
+	h.Exec(t, `UPDATE subscriptions SET next_action_at = clock_timestamp() - interval '5 minutes' WHERE account_id = $1`, c.ID)
+	f, err = h.DB.Verify(t.Context())
+	must(t, err)
+	if !f.Clean(false) || f.Clean(true) || len(f.Found) != 1 || !f.Found[0].Overdue {
+		t.Fatalf("late books: %+v", f.Found)
+	}
+	must(t, h.Cashier.Roll(t.Context(), c.ID))
+	f, err = h.DB.Verify(t.Context())
+	must(t, err)
+	if !f.Clean(true) {
+		t.Fatalf("after the work was done: %+v", f.Found)
+	}
+}
+
+// Names of checks are unique, so that each says one thing.
+func TestChecksHaveNamesOfTheirOwn(t *testing.T) {
+	t.Parallel()
+	names := postgres.CheckNames()
+	slices.Sort(names)
+	if len(slices.Compact(slices.Clone(names))) != len(names) {
+		t.Errorf("names repeat: %v", names)
+	}
+}
