@@ -94,6 +94,9 @@ func (t tokenCommand) grant(ctx context.Context, c *config.Config, d *database) 
 		g.AllAccounts = true
 		return g, nil
 	}
+	if err := d.migrated(ctx); err != nil {
+		return g, err
+	}
 	db, err := d.open(c)
 	if err != nil {
 		return g, err
@@ -113,6 +116,9 @@ type verifyCommand struct {
 
 func (v verifyCommand) Run(ctx context.Context, c *config.Config) error {
 	return withDatabase(ctx, c, func(d *database) error {
+		if err := d.migrated(ctx); err != nil {
+			return err
+		}
 		o := postgres.DefaultOptions()
 		o.StatementTimeout = 0 // the whole ledger is read
 		o.IdleInTxTimeout = 0

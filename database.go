@@ -12,6 +12,8 @@ import (
 	"path/filepath"
 	"strings"
 
+	"github.com/lib/pq"
+
 	"github.com/aura-billing/gateway/internal/config"
 	"github.com/aura-billing/gateway/internal/localpg"
 	"github.com/aura-billing/gateway/internal/postgres"
@@ -32,6 +34,12 @@ const (
 )
 
 func openDatabase(ctx context.Context, c *config.Config, log *slog.Logger) (*database, error) {
+	for name, url := range map[string]string{"--database-url": c.DatabaseURL, "--sandbox-database-url": c.SandboxDatabaseURL} {
+		if _, err := pq.NewConnector(url); url != "" && err != nil {
+			// What the parser says would show the password.
+			return nil, fmt.Errorf("%s: not a Postgres address; expected postgres://user:password@host:5432/database", name)
+		}
+	}
 	if !c.Embedded() {
 		d := &database{url: c.DatabaseURL, sandboxURL: c.SandboxDatabaseURL, developmentKey: []byte(c.DevelopmentKey)}
 		if d.sandboxURL == "" {
@@ -110,6 +118,23 @@ func (d *database) migrate(ctx context.Context) error {
 		return fmt.Errorf("the database does not answer: %w", err)
 	}
 	return migrations.Up(ctx, db)
+}
+
+// migrated refuses to work on a database that has no schema yet, or an older one.
+func (d *database) migrated(ctx context.Context) error {
+	db, err := sql.Open("postgres", d.url)
+	if err != nil {
+		return fmt.Errorf("database address: %w", err)
+	}
+	defer func() { _ = db.Close() }()
+	pending, err := migrations.Pending(ctx, db)
+	if err != nil {
+		return fmt.Errorf("the database does not answer: %w", err)
+	}
+	if pending {
+		return errors.New("the database has no schema yet, or an old one: start the gateway, or run its migrate command, first")
+	}
+	return nil
 }
 
 // open makes the pool that serves.

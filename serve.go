@@ -50,6 +50,7 @@ type program struct {
 	listener net.Listener
 	baseURL  string
 	db       *postgres.DB
+	faults   sandbox.Faults
 	sandbox  *sandbox.Processor
 	cashier  *cashier.Cashier
 	hub      *wake.Hub
@@ -69,6 +70,9 @@ func newProgram(ctx context.Context, c *config.Config, log *slog.Logger) (_ *pro
 			err = errors.Join(err, p.close(context.WithoutCancel(ctx)))
 		}
 	}()
+	if p.faults, err = sandbox.ParseFaults(c.SandboxFaults); err != nil { // before anything is made
+		return nil, fmt.Errorf("--sandbox-faults: %w", err)
+	}
 	if p.database, err = openDatabase(ctx, c, log); err != nil {
 		return nil, err
 	}
@@ -135,10 +139,7 @@ func (p *program) listen(ctx context.Context) error {
 }
 
 func (p *program) openSandbox(ctx context.Context) error {
-	faults, err := sandbox.ParseFaults(p.config.SandboxFaults)
-	if err != nil {
-		return fmt.Errorf("--sandbox-faults: %w", err)
-	}
+	var err error
 	secrets := p.config.SandboxSecrets
 	if len(secrets) == 0 {
 		if secrets, err = p.sandboxSecrets(); err != nil {
@@ -149,7 +150,7 @@ func (p *program) openSandbox(ctx context.Context) error {
 	if ip := net.ParseIP(host); ip == nil || ip.IsUnspecified() {
 		host = "127.0.0.1"
 	}
-	p.sandbox, err = sandbox.Open(ctx, p.database.sandboxURL, sandbox.Options{Log: p.log, Faults: faults, SigningSecrets: secrets,
+	p.sandbox, err = sandbox.Open(ctx, p.database.sandboxURL, sandbox.Options{Log: p.log, Faults: p.faults, SigningSecrets: secrets,
 		PublicURL: p.baseURL, WebhookURL: "http://" + net.JoinHostPort(host, port) + "/webhooks/" + sandbox.Name})
 	if err != nil {
 		return err
@@ -171,6 +172,8 @@ func (p *program) sandboxSecrets() ([]string, error) {
 }
 
 func (p *program) loadDemo(ctx context.Context) error {
+	ctx, cancel := context.WithTimeout(ctx, 20*time.Second) // a sandbox that hangs must not keep us from saying so
+	defer cancel()
 	plans, err := demo.Catalogue()
 	if err != nil {
 		return err
@@ -236,7 +239,9 @@ func (p *program) serve(ctx context.Context) error {
 	draining.Wait()
 	stopBackground()
 	group.Wait()
-	p.logEnd("payments", p.cashier.Drain(drain))
+	paid, cancelPaid := context.WithTimeout(context.WithoutCancel(ctx), max(time.Second, p.config.DrainTimeout/5))
+	defer cancelPaid()
+	p.logEnd("payments", p.cashier.Drain(paid))
 	closing, cancelClosing := context.WithTimeout(context.WithoutCancel(ctx), 30*time.Second)
 	defer cancelClosing()
 	return errors.Join(err, p.close(closing))

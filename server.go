@@ -9,6 +9,7 @@ import (
 	"os"
 	"os/signal"
 	"syscall"
+	_ "time/tzdata" // local days must not depend on what zones the host knows
 
 	"github.com/alecthomas/kong"
 
@@ -35,7 +36,7 @@ type commands struct {
 
 func main() {
 	var c commands
-	parsed := kong.Parse(&c, kong.Name("gateway"), kong.Description(about), kong.UsageOnError(),
+	parsed := kong.Parse(&c, kong.Name("gateway"), kong.Description(about), kong.ShortUsageOnError(),
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true, FlagsLast: true}))
 	if err := c.Validate(); err != nil {
 		_, _ = fmt.Fprintln(os.Stderr, err)

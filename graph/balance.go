@@ -40,6 +40,7 @@ func (accountResolver) LedgerEntries(ctx context.Context, a *billing.Account, fi
 	if err != nil {
 		return nil, err
 	}
+	ahead(ctx, "payment", nodes, from(ctx).payment, a.ID, func(e *billing.LedgerEntry) *billing.Key { return e.PaymentKey })
 	return &LedgerEntryConnection{Edges: edges, Nodes: nodes, PageInfo: info}, nil
 }
 

@@ -313,6 +313,7 @@ type ComplexityRoot struct {
 		Code        func(childComplexity int) int
 		DeclineCode func(childComplexity int) int
 		Message     func(childComplexity int) int
+		PortalHint  func(childComplexity int) int
 	}
 
 	PaymentMethod struct {
@@ -1602,6 +1603,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.PaymentFailure.Message(childComplexity), true
+	case "PaymentFailure.portalHint":
+		if e.ComplexityRoot.PaymentFailure.PortalHint == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PaymentFailure.PortalHint(childComplexity), true
 
 	case "PaymentMethod.brand":
 		if e.ComplexityRoot.PaymentMethod.Brand == nil {
@@ -2238,8 +2245,6 @@ enum ErrorCode {
   QUERY_TOO_DEEP
   "Top-level. The query asks for too much at once; take smaller pages or fewer fields."
   QUERY_TOO_COMPLEX
-  "Top-level. No document is known under this id or hash."
-  DOCUMENT_NOT_FOUND
   "Top-level, retryable. Too many requests; wait ` + "`" + `extensions.retryAfterMs` + "`" + `."
   RATE_LIMITED
   "Top-level, retryable. Somebody else changed the same thing at the same time."
@@ -2306,7 +2311,7 @@ type BusinessError implements UserError {
   field: [String!]
 }
 
-"A payment did not succeed. No money was taken."
+"A payment did not succeed; no money was taken, or it is being refunded. For PAYMENT_IN_PROGRESS: an earlier one may still succeed."
 type PaymentError implements UserError {
   "CARD_DECLINED, CARD_EXPIRED, TEMPORARY, AUTHENTICATION_REQUIRED or PAYMENT_IN_PROGRESS."
   code: ErrorCode!
@@ -2803,7 +2808,7 @@ enum PaymentPurpose {
 enum PaymentStatus {
   "Written down; the processor was not asked yet."
   CREATED
-  "The processor is being asked."
+  "The processor is being asked. After some seconds without an answer the mutation answers with this; the payment goes on."
   SUBMITTED
   "The customer's bank wants to see the customer: open ` + "`" + `actionUrl` + "`" + `."
   REQUIRES_ACTION
@@ -2850,7 +2855,7 @@ type Payment implements Node {
   "Where the customer authenticates with the bank; null unless status is REQUIRES_ACTION."
   actionUrl: URL
   "The invoice it paid; null until it is CREDITED."
-  invoice: Invoice
+  invoice: Invoice @requires(scope: "billing:read")
   "When it was asked for."
   createdAt: DateTime!
   "When its status last changed."
@@ -2867,6 +2872,8 @@ type PaymentFailure {
   message: String!
   "What the customer can do now, in the words of the help page."
   advice: String!
+  "Where in the dashboard the customer can do it; null when nothing there would help."
+  portalHint: String
 }
 
 "One page of payments."
@@ -2925,7 +2932,7 @@ enum InvoiceStatus {
 type Invoice implements Node {
   "Opaque global id."
   id: ID!
-  "The number on the paper: unique, and gapless within the account."
+  "The number on the paper: unique and gapless within the account."
   number: String!
   "Where it stands."
   status: InvoiceStatus!
@@ -3154,7 +3161,7 @@ type RemovePaymentMethodPayload {
   "The id of the card that is gone."
   removedPaymentMethodId: ID
   "The account, with the cards that are left."
-  account: Account
+  account: Account @requires(scope: "account:read")
   "Why it was refused; empty on success."
   userErrors: [UserError!]!
 }
@@ -3200,10 +3207,10 @@ type TopUpPayload {
   "The payment, also when it was declined; null when refused before a card was charged."
   payment: Payment
   "The balance as it is now."
-  balance: Balance
+  balance: Balance @requires(scope: "billing:read")
   "True when this key had done its work before."
   replayed: Boolean!
-  "Why it was refused; empty on success, and empty while the payment is REQUIRES_ACTION, PROCESSING or UNKNOWN."
+  "Why it was refused; empty on success, and empty while the payment is SUBMITTED, REQUIRES_ACTION, PROCESSING or UNKNOWN."
   userErrors: [UserError!]!
 }
 
@@ -3702,6 +3709,8 @@ func (ec *executionContext) childFields_PaymentFailure(ctx context.Context, fiel
 		return ec.fieldContext_PaymentFailure_message(ctx, field)
 	case "advice":
 		return ec.fieldContext_PaymentFailure_advice(ctx, field)
+	case "portalHint":
+		return ec.fieldContext_PaymentFailure_portalHint(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type PaymentFailure", field.Name)
 }
@@ -9028,7 +9037,25 @@ func (ec *executionContext) _Payment_invoice(ctx context.Context, field graphql.
 		func(ctx context.Context) (any, error) {
 			return ec.Resolvers.Payment().Invoice(ctx, obj)
 		},
-		nil,
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				scope, err := ec.unmarshalNString2string(ctx, "billing:read")
+				if err != nil {
+					var zeroVal *billing.Invoice
+					return zeroVal, err
+				}
+				if ec.Directives.Requires == nil {
+					var zeroVal *billing.Invoice
+					return zeroVal, errors.New("directive requires is not implemented")
+				}
+				return ec.Directives.Requires(ctx, obj, directive0, scope)
+			}
+
+			next = directive1
+			return next
+		},
 		func(ctx context.Context, selections ast.SelectionSet, v *billing.Invoice) graphql.Marshaler {
 			return ec.marshalOInvoice2ᚖgithubᚗcomᚋauraᚑbillingᚋgatewayᚋinternalᚋbillingᚐInvoice(ctx, selections, v)
 		},
@@ -9505,6 +9532,29 @@ func (ec *executionContext) _PaymentFailure_advice(ctx context.Context, field gr
 	)
 }
 func (ec *executionContext) fieldContext_PaymentFailure_advice(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("PaymentFailure", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _PaymentFailure_portalHint(ctx context.Context, field graphql.CollectedField, obj *billing.PaymentFailure) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PaymentFailure_portalHint(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.PortalHint, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_PaymentFailure_portalHint(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("PaymentFailure", field, false, false, errors.New("field of type String does not have child fields"))
 }
 
@@ -10516,7 +10566,25 @@ func (ec *executionContext) _RemovePaymentMethodPayload_account(ctx context.Cont
 		func(ctx context.Context) (any, error) {
 			return obj.Account, nil
 		},
-		nil,
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				scope, err := ec.unmarshalNString2string(ctx, "account:read")
+				if err != nil {
+					var zeroVal *billing.Account
+					return zeroVal, err
+				}
+				if ec.Directives.Requires == nil {
+					var zeroVal *billing.Account
+					return zeroVal, errors.New("directive requires is not implemented")
+				}
+				return ec.Directives.Requires(ctx, obj, directive0, scope)
+			}
+
+			next = directive1
+			return next
+		},
 		func(ctx context.Context, selections ast.SelectionSet, v *billing.Account) graphql.Marshaler {
 			return ec.marshalOAccount2ᚖgithubᚗcomᚋauraᚑbillingᚋgatewayᚋinternalᚋbillingᚐAccount(ctx, selections, v)
 		},
@@ -11221,7 +11289,25 @@ func (ec *executionContext) _TopUpPayload_balance(ctx context.Context, field gra
 		func(ctx context.Context) (any, error) {
 			return obj.Balance, nil
 		},
-		nil,
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				scope, err := ec.unmarshalNString2string(ctx, "billing:read")
+				if err != nil {
+					var zeroVal *billing.Balance
+					return zeroVal, err
+				}
+				if ec.Directives.Requires == nil {
+					var zeroVal *billing.Balance
+					return zeroVal, errors.New("directive requires is not implemented")
+				}
+				return ec.Directives.Requires(ctx, obj, directive0, scope)
+			}
+
+			next = directive1
+			return next
+		},
 		func(ctx context.Context, selections ast.SelectionSet, v *billing.Balance) graphql.Marshaler {
 			return ec.marshalOBalance2ᚖgithubᚗcomᚋauraᚑbillingᚋgatewayᚋinternalᚋbillingᚐBalance(ctx, selections, v)
 		},
@@ -15670,6 +15756,11 @@ func (ec *executionContext) _PaymentFailure(ctx context.Context, sel ast.Selecti
 		case "advice":
 			out.Values[i] = ec._PaymentFailure_advice(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "portalHint":
+			out.Values[i] = ec._PaymentFailure_portalHint(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
 		default:

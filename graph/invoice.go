@@ -16,6 +16,8 @@ func (accountResolver) Invoices(ctx context.Context, a *billing.Account, first *
 	if err != nil {
 		return nil, err
 	}
+	ahead(ctx, "lines", nodes, from(ctx).lines, a.ID, func(i *billing.Invoice) *billing.Key { return &i.Key })
+	ahead(ctx, "payment", nodes, from(ctx).payment, a.ID, func(i *billing.Invoice) *billing.Key { return i.PaymentKey })
 	return &InvoiceConnection{Edges: edges, Nodes: nodes, PageInfo: info}, nil
 }
 

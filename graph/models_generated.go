@@ -266,7 +266,7 @@ type PaymentEdge struct {
 	Node *billing.Payment `json:"node"`
 }
 
-// A payment did not succeed. No money was taken.
+// A payment did not succeed; no money was taken, or it is being refunded. For PAYMENT_IN_PROGRESS: an earlier one may still succeed.
 type PaymentError struct {
 	// CARD_DECLINED, CARD_EXPIRED, TEMPORARY, AUTHENTICATION_REQUIRED or PAYMENT_IN_PROGRESS.
 	Code fault.Code `json:"code"`
@@ -442,7 +442,7 @@ type TopUpPayload struct {
 	Balance *billing.Balance `json:"balance,omitempty"`
 	// True when this key had done its work before.
 	Replayed bool `json:"replayed"`
-	// Why it was refused; empty on success, and empty while the payment is REQUIRES_ACTION, PROCESSING or UNKNOWN.
+	// Why it was refused; empty on success, and empty while the payment is SUBMITTED, REQUIRES_ACTION, PROCESSING or UNKNOWN.
 	UserErrors []UserError `json:"userErrors"`
 }
 

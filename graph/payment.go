@@ -18,6 +18,8 @@ func (accountResolver) Payments(ctx context.Context, a *billing.Account, first *
 	if err != nil {
 		return nil, err
 	}
+	ahead(ctx, "paymentMethod", nodes, from(ctx).method, a.ID, func(p *billing.Payment) *billing.Key { return &p.MethodKey })
+	ahead(ctx, "invoice", nodes, from(ctx).invoice, a.ID, func(p *billing.Payment) *billing.Key { return p.InvoiceKey })
 	return &PaymentConnection{Edges: edges, Nodes: nodes, PageInfo: info}, nil
 }
 
@@ -47,8 +49,15 @@ func (accountResolver) PaymentMethods(ctx context.Context, a *billing.Account) (
 	return methods, err
 }
 
+// DefaultPaymentMethod is found among the cards on file: the page that shows one shows the others too.
 func (accountResolver) DefaultPaymentMethod(ctx context.Context, a *billing.Account) (*billing.PaymentMethod, error) {
-	return optional(ctx, from(ctx).method, a.ID, a.DefaultMethod)
+	methods, err := from(ctx).methodsOf.Load(ctx, a.ID)
+	for _, m := range methods {
+		if m.IsDefault {
+			return m, err
+		}
+	}
+	return nil, err
 }
 
 func (r mutationResolver) AddPaymentMethod(ctx context.Context, input AddPaymentMethodInput) (*AddPaymentMethodPayload, error) {
@@ -61,7 +70,10 @@ func (r mutationResolver) AddPaymentMethod(ctx context.Context, input AddPayment
 	if payload.UserErrors, err = userErrors(err); err != nil || len(payload.UserErrors) > 0 {
 		return payload, err
 	}
-	payload.PaymentMethod, err = from(ctx).method.Load(ctx, id)
+	method, err := from(ctx).method.Load(ctx, id)
+	if method != nil && method.RemovedAt == nil { // a replay may name a card that was removed since
+		payload.PaymentMethod = method
+	}
 	return payload, err
 }
 

@@ -2,7 +2,6 @@ package graph
 
 import (
 	"context"
-	"sync"
 
 	"github.com/99designs/gqlgen/graphql"
 
@@ -24,50 +23,60 @@ var nodeScopes = map[billing.Kind]billing.Scope{
 	billing.KindInvoice:       billing.ScopeBillingRead,
 }
 
-func (queryResolver) Node(ctx context.Context, id string) (Node, error) {
+func (queryResolver) Node(ctx context.Context, id string) (Node, error) { return nodeMeant(ctx, id)() }
+
+// nodeMeant asks for what an id names and gives the answer when it is called: several are asked for before any is waited for.
+func nodeMeant(ctx context.Context, id string) func() (Node, error) {
+	refused := func(err error) func() (Node, error) { return func() (Node, error) { return nil, err } }
 	actor := auth.ActorFrom(ctx)
 	parsed, ok := billing.ParseID(id)
 	scope, known := nodeScopes[parsed.Kind]
 	if !ok || !known || (parsed.Kind != billing.KindPlan && auth.RequireAccount(actor, parsed.Account) != nil) {
-		return nil, billing.NotFound().At("id")
+		return refused(billing.NotFound().At("id"))
 	}
 	if err := auth.Require(actor, scope); err != nil {
-		return nil, err
+		return refused(err)
 	}
-	node, err := load(ctx, parsed)
-	if err == nil && node == nil {
-		err = billing.NotFound().At("id")
+	loading := load(ctx, parsed)
+	return func() (Node, error) {
+		node, err := loading()
+		if err == nil && node == nil {
+			err = billing.NotFound().At("id")
+		}
+		return node, err
 	}
-	return node, err
 }
 
-func load(ctx context.Context, id billing.ID) (Node, error) {
+func load(ctx context.Context, id billing.ID) func() (Node, error) {
 	l, row := from(ctx), billing.RowID{Account: id.Account, Key: id.Key}
 	switch id.Kind {
 	case billing.KindAccount:
-		return nodeOf(l.account.Load(ctx, id.Account))
+		return nodeOf(l.account.LoadThunk(ctx, id.Account))
 	case billing.KindAgent:
-		return nodeOf(l.agent.Load(ctx, row))
+		return nodeOf(l.agent.LoadThunk(ctx, row))
 	case billing.KindPlan:
-		return nodeOf(l.plan.Load(ctx, id.Key))
+		return nodeOf(l.plan.LoadThunk(ctx, id.Key))
 	case billing.KindSubscription:
-		return nodeOf(l.subscription.Load(ctx, row))
+		return nodeOf(l.subscription.LoadThunk(ctx, row))
 	case billing.KindBalance:
-		return nodeOf(l.balance.Load(ctx, id.Account))
+		return nodeOf(l.balance.LoadThunk(ctx, id.Account))
 	case billing.KindLedgerEntry:
-		return nodeOf(l.ledgerEntry.Load(ctx, row))
+		return nodeOf(l.ledgerEntry.LoadThunk(ctx, row))
 	case billing.KindPayment:
-		return nodeOf(l.payment.Load(ctx, row))
+		return nodeOf(l.payment.LoadThunk(ctx, row))
 	case billing.KindPaymentMethod:
-		method, err := l.method.Load(ctx, row)
-		if method != nil && method.RemovedAt != nil {
-			method = nil // gone, as far as anybody outside can tell
-		}
-		return nodeOf(method, err)
+		loading := l.method.LoadThunk(ctx, row)
+		return nodeOf(func() (*billing.PaymentMethod, error) {
+			method, err := loading()
+			if method != nil && method.RemovedAt != nil {
+				method = nil // gone, as far as anybody outside can tell
+			}
+			return method, err
+		})
 	case billing.KindInvoice:
-		return nodeOf(l.invoice.Load(ctx, row))
+		return nodeOf(l.invoice.LoadThunk(ctx, row))
 	default:
-		return nil, nil //nolint:nilnil // the caller answers NOT_FOUND
+		return func() (Node, error) { return nil, nil } //nolint:nilnil // the caller answers NOT_FOUND
 	}
 }
 
@@ -75,28 +84,31 @@ func load(ctx context.Context, id billing.ID) (Node, error) {
 func nodeOf[T any, P interface {
 	*T
 	Node
-}](row P, err error) (Node, error) {
-	if err != nil || row == nil {
-		return nil, err
+}](loading func() (P, error)) func() (Node, error) {
+	return func() (Node, error) {
+		row, err := loading()
+		if err != nil || row == nil {
+			return nil, err
+		}
+		return row, nil
 	}
-	return row, nil
 }
 
-func (r queryResolver) Nodes(ctx context.Context, ids []string) ([]Node, error) {
+func (queryResolver) Nodes(ctx context.Context, ids []string) ([]Node, error) {
 	if len(ids) > billing.MaxPage {
 		return nil, fault.Newf(fault.BadUserInput, "At most %d ids at once.", billing.MaxPage).At("ids")
 	}
-	nodes := make([]Node, len(ids))
-	errs := make([]error, len(ids))
-	var group sync.WaitGroup // side by side, so that the loaders gather them
+	asked := make([]func() (Node, error), len(ids))
 	for i, id := range ids {
-		group.Go(func() { nodes[i], errs[i] = r.Node(ctx, id) })
+		asked[i] = nodeMeant(ctx, id)
 	}
-	group.Wait()
-	for i, err := range errs {
+	nodes := make([]Node, len(ids))
+	for i, answer := range asked {
+		node, err := answer()
 		if err != nil {
 			graphql.AddError(graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i)), err)
 		}
+		nodes[i] = node
 	}
 	return nodes, nil
 }

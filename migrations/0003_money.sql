@@ -38,6 +38,7 @@ CREATE TABLE payments (
     CHECK ((purpose = 'SUBSCRIPTION') = (subscription_key IS NOT NULL)),
     CHECK ((action_url IS NOT NULL) = (status = 'REQUIRES_ACTION')),
     CHECK ((decline_code IS NOT NULL) = (status = 'DECLINED')),
+    CONSTRAINT payments_invoiced CHECK (status <> 'CREDITED' OR invoice_key IS NOT NULL),
     -- Money that was taken has a next step or an end: nothing undecided is ever forgotten.
     CHECK (next_action_at IS NOT NULL OR status NOT IN ('CREATED', 'SUBMITTED', 'REQUIRES_ACTION', 'PROCESSING', 'UNKNOWN', 'CAPTURED'))
 );
@@ -163,6 +164,7 @@ CREATE TABLE invoices (
     PRIMARY KEY (account_id, key),
     FOREIGN KEY (account_id, payment_key) REFERENCES payments (account_id, key),
     CONSTRAINT invoices_number UNIQUE (account_id, number),
+    CONSTRAINT invoices_payment UNIQUE (account_id, payment_key),
     CHECK (total = subtotal + tax),
     CHECK (status <> 'PAID' OR (amount_paid = total AND paid_at IS NOT NULL))
 );

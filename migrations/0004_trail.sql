@@ -92,6 +92,7 @@ END
 $$;
 -- +goose StatementEnd
 CREATE TRIGGER invoices_immutable BEFORE UPDATE OR DELETE ON invoices FOR EACH ROW EXECUTE FUNCTION refuse_invoice_change();
+CREATE TRIGGER invoices_stay BEFORE TRUNCATE ON invoices EXECUTE FUNCTION refuse_change();
 
 -- A transaction's postings are written by one statement, and that statement must balance.
 -- +goose StatementBegin

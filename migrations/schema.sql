@@ -340,6 +340,7 @@ CREATE TABLE public.payments (
     CONSTRAINT payments_check2 CHECK (((action_url IS NOT NULL) = (status = 'REQUIRES_ACTION'::text))),
     CONSTRAINT payments_check3 CHECK (((decline_code IS NOT NULL) = (status = 'DECLINED'::text))),
     CONSTRAINT payments_check4 CHECK (((next_action_at IS NOT NULL) OR (status <> ALL (ARRAY['CREATED'::text, 'SUBMITTED'::text, 'REQUIRES_ACTION'::text, 'PROCESSING'::text, 'UNKNOWN'::text, 'CAPTURED'::text])))),
+    CONSTRAINT payments_invoiced CHECK (((status <> 'CREDITED'::text) OR (invoice_key IS NOT NULL))),
     CONSTRAINT payments_key_check CHECK ((key > 0)),
     CONSTRAINT payments_purpose_check CHECK ((purpose = ANY (ARRAY['TOP_UP'::text, 'SUBSCRIPTION'::text]))),
     CONSTRAINT payments_status_check CHECK ((status = ANY (ARRAY['CREATED'::text, 'SUBMITTED'::text, 'REQUIRES_ACTION'::text, 'PROCESSING'::text, 'UNKNOWN'::text, 'CAPTURED'::text, 'CREDITED'::text, 'DECLINED'::text, 'CANCELED'::text, 'EXPIRED'::text, 'REFUNDED'::text, 'PARTIALLY_REFUNDED'::text, 'DISPUTED'::text]))),
@@ -486,6 +487,9 @@ ALTER TABLE ONLY public.invoices
     ADD CONSTRAINT invoices_number UNIQUE (account_id, number);
 
 ALTER TABLE ONLY public.invoices
+    ADD CONSTRAINT invoices_payment UNIQUE (account_id, payment_key);
+
+ALTER TABLE ONLY public.invoices
     ADD CONSTRAINT invoices_pkey PRIMARY KEY (account_id, key);
 
 ALTER TABLE ONLY public.ledger_entries
@@ -555,6 +559,8 @@ CREATE TRIGGER events_immutable BEFORE DELETE OR UPDATE OR TRUNCATE ON public.ev
 CREATE TRIGGER invoice_lines_immutable BEFORE DELETE OR UPDATE OR TRUNCATE ON public.invoice_lines FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
 
 CREATE TRIGGER invoices_immutable BEFORE DELETE OR UPDATE ON public.invoices FOR EACH ROW EXECUTE FUNCTION public.refuse_invoice_change();
+
+CREATE TRIGGER invoices_stay BEFORE TRUNCATE ON public.invoices FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
 
 CREATE TRIGGER ledger_balanced AFTER INSERT ON public.ledger_entries REFERENCING NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_unbalanced_ledger();
 

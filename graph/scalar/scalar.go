@@ -4,6 +4,7 @@ package scalar
 
 import (
 	"encoding/json"
+	"errors"
 	"io"
 	"net/url"
 	"strconv"
@@ -37,7 +38,9 @@ func UnmarshalDecimal(v any) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	if _, err := money.ParseMicros(s); err != nil {
+	if _, err := money.ParseMicros(s); errors.Is(err, money.ErrOverflow) {
+		return "", wrong("This number is too large.")
+	} else if err != nil {
 		return "", wrong("Not a Decimal: digits, at most one point, at most six decimals, like \"12.50\".")
 	}
 	return s, nil

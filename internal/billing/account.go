@@ -1,6 +1,7 @@
 package billing
 
 import (
+	"errors"
 	"strings"
 	"time"
 	"unicode"
@@ -70,24 +71,44 @@ func CheckName(name string) (string, error) {
 	if n := utf8.RuneCountInString(name); n < 1 || n > 200 {
 		return "", fault.Input("name", "A name has 1 to 200 characters.")
 	}
-	if !utf8.ValidString(name) || strings.ContainsFunc(name, unicode.IsControl) {
-		return "", fault.Input("name", "A name has no control characters.")
+	if !legible(name) {
+		return "", fault.Input("name", "A name has characters that can be read, and no control characters.")
 	}
 	return name, nil
 }
 
 // CheckTimeZone refuses names that are not in the IANA database.
 func CheckTimeZone(name string) error {
-	if _, err := time.LoadLocation(name); err != nil || name == "" || name == "Local" {
+	_, err := time.LoadLocation(name)
+	head, _, _ := strings.Cut(name, "/")
+	switch head { // files of a zoneinfo folder that are no zones of their own
+	case "", "Local", "posix", "right", "posixrules", "Factory", "localtime":
+		err = errNoZone
+	}
+	if err != nil {
 		return fault.Input("timeZone", "Not a time zone of the IANA database; expected a name like Europe/Madrid.")
 	}
 	return nil
 }
 
-// CheckTaxID refuses tax ids that do not fit on an invoice.
-func CheckTaxID(id string) error {
-	if id == "" || utf8.RuneCountInString(id) > 50 || strings.ContainsFunc(id, unicode.IsControl) {
-		return fault.Input("taxId", "A tax id has 1 to 50 characters; leave it out if there is none.")
+var errNoZone = errors.New("no time zone")
+
+// CheckTaxID refuses tax ids that do not fit on an invoice; it returns the id without outer space.
+func CheckTaxID(id string) (string, error) {
+	id = strings.TrimSpace(id)
+	if utf8.RuneCountInString(id) > 50 || !legible(id) {
+		return "", fault.Input("taxId", "A tax id has 1 to 50 characters that can be read; leave it out if there is none.")
 	}
-	return nil
+	return id, nil
+}
+
+// legible tells whether a text shows something, and shows it as it is: no control characters, none that turn the direction of
+// writing around, and at least one letter, digit or symbol.
+func legible(text string) bool {
+	reorders := func(r rune) bool { return (r >= 0x202a && r <= 0x202e) || (r >= 0x2066 && r <= 0x2069) }
+	shows := func(r rune) bool {
+		return r != 0x3164 && (unicode.IsLetter(r) || unicode.IsNumber(r) || unicode.IsSymbol(r) || unicode.IsPunct(r))
+	}
+	return utf8.ValidString(text) && !strings.ContainsFunc(text, unicode.IsControl) && !strings.ContainsFunc(text, reorders) &&
+		strings.ContainsFunc(text, shows)
 }

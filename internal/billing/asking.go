@@ -15,6 +15,22 @@ const AskSameKey = 12 * time.Hour
 // TopUpDeadline is when a top-up that waits for the customer's bank is given up.
 const TopUpDeadline = 24 * time.Hour
 
+// Age is how long ago, in database time, the payment was asked for. (CreatedAt is in the account's time, which may stand still.)
+func (p *Payment) Age(now time.Time) time.Duration {
+	return now.Sub(p.Deadline.Add(-lifeOf(p.Purpose)))
+}
+
+// lifeOf is how long a payment for this purpose may stay undecided.
+func lifeOf(purpose PaymentPurpose) time.Duration {
+	if purpose == PurposeSubscription {
+		return IncompleteLapse
+	}
+	return TopUpDeadline
+}
+
+// DeadlineFrom is when a payment that is asked for now is given up.
+func DeadlineFrom(purpose PaymentPurpose, now time.Time) time.Time { return now.Add(lifeOf(purpose)) }
+
 // NextAsk is when to ask the processor about the payment again; nil when nothing is left to ask. Times are the database's.
 func (p *Payment) NextAsk(now time.Time) *time.Time {
 	steps := askAgain

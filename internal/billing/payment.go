@@ -173,6 +173,10 @@ func (p *Payment) Failure() *PaymentFailure {
 		return failureOf(fault.AuthenticationRequired, nil)
 	case PaymentCanceled:
 		return failureOf(fault.PaymentTemporaryError, nil)
+	case PaymentCaptured:
+		f := failureOf(fault.PaymentTemporaryError, nil)
+		f.Advice = "The payment arrived too late and is being refunded to your card. Try again."
+		return f
 	case PaymentDeclined:
 		code := ""
 		if p.DeclineCode != nil {

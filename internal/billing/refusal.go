@@ -38,7 +38,10 @@ func PaymentRefused(p *Payment) *fault.Error {
 // PaymentInProgress refuses a second payment while an earlier one may still take the money.
 func PaymentInProgress(p *Payment) *fault.Error {
 	f := PaymentFailure{Code: fault.PaymentInProgress,
-		Advice: "An earlier payment is not decided yet. Wait until it is before you pay again; nothing is charged twice."}
+		Advice: "An earlier payment is not decided yet. Wait until it is; nothing is charged twice."}
+	if p.Status == PaymentRequiresAction {
+		f.Advice = "An earlier payment waits for your bank. Open it and confirm or decline it on your bank's page."
+	}
 	return fault.New(f.Code, "A payment is in progress").With(PaymentRefusal{Failure: f, Payment: p})
 }
 

@@ -34,6 +34,7 @@ const (
 	EventPaymentFailed          EventType = "payment.failed"
 	EventPaymentRequiresAction  EventType = "payment.requires_action"
 	EventPaymentStarted         EventType = "payment.started"
+	EventPaymentRefunding       EventType = "payment.refunding" // captured too late to be used
 	EventPaymentRefunded        EventType = "payment.refunded"
 	EventBalanceToppedUp        EventType = "balance.topped_up"
 	EventInvoicePaid            EventType = "invoice.paid"

@@ -39,14 +39,12 @@ func (c *Cashier) finish(ctx context.Context, actor *billing.Actor, id billing.R
 
 // ask starts asking the processor about a payment, or joins who is asking already. The channel closes when the answer is booked.
 func (c *Cashier) ask(ctx context.Context, actor *billing.Actor, id billing.RowID) <-chan struct{} {
-	ended, start := c.calls.join(id)
+	asking, ended, start := c.calls.join(ctx, id, c.o.ChargeTimeout)
 	if start {
 		go func() {
 			defer c.calls.end(id)
-			ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), c.o.ChargeTimeout)
-			defer cancel()
-			if err := c.askOnce(ctx, actor, id); err != nil {
-				c.o.Log.ErrorContext(ctx, "payment not settled, the sweeper will ask again",
+			if err := c.askOnce(asking, actor, id); err != nil {
+				c.o.Log.ErrorContext(asking, "payment not settled, the sweeper will ask again",
 					slog.String("payment", billing.ID{Kind: billing.KindPayment, Account: id.Account, Key: id.Key}.String()), slog.Any("error", err))
 			}
 		}()
@@ -122,7 +120,7 @@ func question(ctx context.Context, processor payment.Processor, p *billing.Payme
 		}
 	case p.Status == billing.PaymentRequiresAction && !now.Before(p.Deadline):
 		fact, err = processor.Cancel(ctx, lookup.Ref)
-	case p.Status == billing.PaymentRequiresAction, p.Status == billing.PaymentProcessing, now.Sub(p.CreatedAt) > billing.AskSameKey:
+	case p.Status == billing.PaymentRequiresAction, p.Status == billing.PaymentProcessing, p.Age(now) > billing.AskSameKey:
 		fact, err = processor.Lookup(ctx, lookup)
 	case p.Status.Undecided():
 		// Somebody asked before, the sweeper or a request that got no answer: perhaps only the answer was lost.
@@ -133,6 +131,16 @@ func question(ctx context.Context, processor payment.Processor, p *billing.Payme
 		if !asked || errors.Is(err, payment.ErrNotFound) {
 			fact, err = processor.Charge(ctx, payment.ChargeRequest{Key: p.GlobalID(), PaymentID: p.GlobalID(), Account: lookup.Account,
 				CardRef: method.ProcessorRef, Total: p.TotalMoney(), Description: description(p.Purpose), OnSession: true})
+			switch {
+			case errors.Is(err, payment.ErrRefused):
+				return billing.Report{Status: billing.PaymentDeclined, DeclineCode: "invalid_amount"}, err
+			case errors.Is(err, payment.ErrCardInvalid), errors.Is(err, payment.ErrKeyReused):
+				// This call did nothing; whether an earlier one under the key did is for the look-up to say.
+				refusal := err
+				if fact, err = processor.Lookup(ctx, lookup); errors.Is(err, payment.ErrNotFound) {
+					return billing.Report{Status: billing.PaymentDeclined, DeclineCode: "invalid_account"}, refusal
+				}
+			}
 		}
 	default:
 		fact, err = processor.Lookup(ctx, lookup) // a webhook about a payment we had given up: perhaps money came after all
@@ -140,7 +148,7 @@ func question(ctx context.Context, processor payment.Processor, p *billing.Payme
 	switch {
 	case err == nil:
 		return reportOf(fact, p)
-	case errors.Is(err, payment.ErrNotFound), errors.Is(err, payment.ErrRefused):
+	case errors.Is(err, payment.ErrNotFound):
 		// The processor says that there is no such charge and, after twelve hours, there will not be one.
 		return billing.Report{Status: billing.PaymentCanceled}, err
 	default:

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/aura-billing/gateway/internal/billing"
@@ -149,6 +150,35 @@ func (b *book) close(requestID string) error {
 		b.account.ConfigRevision++
 	}
 	return b.SaveAccount(b.ctx, b.account)
+}
+
+// mark is a book as it was at a savepoint.
+type mark struct {
+	account        billing.Account
+	balance        billing.Balance
+	subscription   *billing.Subscription
+	asSubscription billing.Subscription
+	grants         []billing.CreditGrant
+	audits, events int
+	configChanged  bool
+}
+
+func (b *book) mark() mark {
+	m := mark{account: *b.account, balance: *b.balance, subscription: b.subscription, grants: slices.Clone(b.grants),
+		audits: len(b.audits), events: len(b.events), configChanged: b.configChanged}
+	if b.subscription != nil {
+		m.asSubscription = *b.subscription
+	}
+	return m
+}
+
+// reset makes the book again what it was: the counters drawn since, and what was to be written, are forgotten.
+func (b *book) reset(m mark) {
+	*b.account, *b.balance, b.subscription, b.grants = m.account, m.balance, m.subscription, m.grants
+	if b.subscription != nil {
+		*b.subscription = m.asSubscription
+	}
+	b.audits, b.events, b.configChanged = b.audits[:m.audits], b.events[:m.events], m.configChanged
 }
 
 // audit writes down who did what, what it was before and what it is after; nil for nothing.

@@ -49,21 +49,29 @@ func New(o Options) *Cashier {
 	if o.ChargeTimeout == 0 {
 		o.ChargeTimeout = 30 * time.Second
 	}
-	return &Cashier{o: o, calls: calls{running: map[billing.RowID]chan struct{}{}}}
+	return &Cashier{o: o, calls: calls{running: map[billing.RowID]call{}}}
 }
 
-// Drain waits until no processor is being asked any more, or ctx ends. Payments cut off by that are asked about again by the
-// sweeper, under the same key.
+// Drain waits until no processor is being asked any more. When ctx ends first, the calls are given up: their payments are
+// marked as unknown, and the sweeper of the next process asks again under the same key.
 func (c *Cashier) Drain(ctx context.Context) error {
-	for ended := c.calls.any(); ended != nil; ended = c.calls.any() {
+	for call, going := c.calls.any(); going; call, going = c.calls.any() {
 		select {
-		case <-ended:
+		case <-call.ended:
 		case <-ctx.Done():
-			return ctx.Err()
+			c.calls.giveUp()
+			select {
+			case <-call.ended:
+			case <-time.After(givenUpWait):
+				return ctx.Err()
+			}
 		}
 	}
 	return nil
 }
+
+// givenUpWait is how long booking a call that was given up may take.
+const givenUpWait = 5 * time.Second
 
 // processorOf is who moves an account's money.
 func (c *Cashier) processorOf(a *billing.Account) (payment.Processor, error) {
@@ -97,34 +105,51 @@ func (c *Cashier) chargeUnit(a *billing.Account) (money.ChargeUnit, error) {
 // calls are the processor calls going on in this process, so that a retry joins the call instead of making a second.
 type calls struct {
 	mu      sync.Mutex
-	running map[billing.RowID]chan struct{}
+	running map[billing.RowID]call
 }
 
-// join returns the channel that closes when the call about a payment has ended; start is true for who must make the call.
-func (c *calls) join(id billing.RowID) (ended chan struct{}, start bool) {
+// call is one question to a processor.
+type call struct {
+	ended  chan struct{}
+	cancel context.CancelFunc
+}
+
+// join returns the channel that closes when the call about a payment has ended; start is true for who must make the call, with
+// the context given.
+func (c *calls) join(ctx context.Context, id billing.RowID, limit time.Duration) (asking context.Context, ended chan struct{}, start bool) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if ended, going := c.running[id]; going {
-		return ended, false
+	if going, ok := c.running[id]; ok {
+		return nil, going.ended, false
 	}
+	asking, cancel := context.WithTimeout(context.WithoutCancel(ctx), limit)
 	ended = make(chan struct{})
-	c.running[id] = ended
-	return ended, true
+	c.running[id] = call{ended, cancel}
+	return asking, ended, true
 }
 
-// any is the end of some call that is going on; nil when there is none.
-func (c *calls) any() <-chan struct{} {
+// any is some call that is going on.
+func (c *calls) any() (_ call, going bool) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	for _, ended := range c.running {
-		return ended
+	for _, one := range c.running {
+		return one, true
 	}
-	return nil
+	return call{}, false
+}
+
+func (c *calls) giveUp() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for _, one := range c.running {
+		one.cancel()
+	}
 }
 
 func (c *calls) end(id billing.RowID) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	close(c.running[id])
+	c.running[id].cancel()
+	close(c.running[id].ended)
 	delete(c.running, id)
 }

@@ -26,7 +26,7 @@ type NewAccount struct {
 // CreateAccount makes a customer's account with an empty balance. There is no account yet whose keys could be asked, so the
 // key is the calling subject's.
 func (c *Cashier) CreateAccount(ctx context.Context, actor *billing.Actor, key string, in NewAccount) (billing.AccountID, bool, error) {
-	if err := c.checkNewAccount(&in); err != nil {
+	if err := c.checkNewAccount(ctx, &in); err != nil {
 		return 0, false, err
 	}
 	if err := CheckKey(key); err != nil {
@@ -50,7 +50,7 @@ func (c *Cashier) CreateAccount(ctx context.Context, actor *billing.Actor, key s
 	return id, replayed, err
 }
 
-func (c *Cashier) checkNewAccount(in *NewAccount) error {
+func (c *Cashier) checkNewAccount(ctx context.Context, in *NewAccount) error {
 	var err error
 	if in.Name, err = billing.CheckName(in.Name); err != nil {
 		return err
@@ -59,9 +59,11 @@ func (c *Cashier) checkNewAccount(in *NewAccount) error {
 		return err
 	}
 	if in.TaxID != nil {
-		if err := billing.CheckTaxID(*in.TaxID); err != nil {
+		id, err := billing.CheckTaxID(*in.TaxID)
+		if err != nil {
 			return err
 		}
+		in.TaxID = &id
 	}
 	processor := c.o.Processors[in.Mode]
 	if processor == nil {
@@ -70,7 +72,16 @@ func (c *Cashier) checkNewAccount(in *NewAccount) error {
 	if _, ok := processor.ChargeUnit(in.Currency); !ok || !in.Currency.Valid() {
 		return fault.Input("currency", "Not a currency that can be charged here.")
 	}
-	return nil
+	offered, err := c.o.DB.PlansOffered(ctx)
+	if err != nil {
+		return err
+	}
+	for _, p := range offered {
+		if _, ok := p.Price(in.Currency); ok {
+			return nil
+		}
+	}
+	return fault.Input("currency", "No plan is offered in this currency; see the prices of plans.")
 }
 
 func (c *Cashier) tryCreateAccount(ctx context.Context, actor *billing.Actor, key string, hash []byte, in NewAccount) (

@@ -1,11 +1,13 @@
 package cashier
 
 import (
+	"bytes"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
 	"log/slog"
+	"time"
 
 	"github.com/aura-billing/gateway/internal/billing"
 	"github.com/aura-billing/gateway/internal/fault"
@@ -31,28 +33,52 @@ func (c *Cashier) AddMethod(ctx context.Context, actor *billing.Actor, id billin
 	if err != nil {
 		return billing.RowID{}, false, err
 	}
+	req := request{key, "addPaymentMethod", []any{token, makeDefault}}
+	// A key that did its work is answered before the processor is troubled, which may be away.
+	if stored, err := c.o.DB.IdempotencyKey(ctx, id, key); err != nil {
+		return billing.RowID{}, false, err
+	} else if stored != nil {
+		var result made
+		err := replay(stored, req.hash(), &result)
+		return billing.RowID{Account: id, Key: result.Key}, bytes.Equal(stored.RequestHash, req.hash()), err
+	}
 	sum := sha256.Sum256([]byte(id.GlobalID() + "\x00" + key + "\x00" + token))
 	card, attachErr := processor.AttachCard(ctx, payment.AttachRequest{
 		Key: "attach-" + hex.EncodeToString(sum[:16]), Account: id.GlobalID(), Token: token})
 	if attachErr != nil && !errors.Is(attachErr, payment.ErrCardInvalid) {
 		return billing.RowID{}, false, fault.New(fault.Unavailable, "The payment processor does not answer. Try again with the same key.").
-			Wrap(attachErr)
+			After(time.Second).Wrap(attachErr)
 	}
-	req := request{key, "addPaymentMethod", []any{token, makeDefault}}
+	kept := card.Ref
 	result, replayed, err := once(ctx, c, actor, id, keepForever, req, func(b *book) (made, error) {
 		if attachErr != nil {
 			return made{}, fault.New(fault.PaymentMethodInvalid, "This card token is unknown or was used up. Enter the card again.").
 				At("input", "token")
 		}
-		return b.addMethod(processor.Name(), card, makeDefault)
+		method, err := b.addMethod(processor.Name(), card, makeDefault)
+		if err != nil {
+			return made{}, err
+		}
+		kept = method.ProcessorRef
+		return made{method.Key}, nil
 	})
+	if err == nil && kept != card.Ref {
+		c.detach(ctx, processor, card.Ref) // the same card was on file already
+	}
 	return billing.RowID{Account: id, Key: result.Key}, replayed, err
 }
 
-func (b *book) addMethod(processor string, card payment.Card, makeDefault bool) (made, error) {
+// detach has the processor forget a card that is none of ours any more: a courtesy that may fail.
+func (c *Cashier) detach(ctx context.Context, processor payment.Processor, ref string) {
+	if err := processor.DetachCard(ctx, ref); err != nil {
+		c.o.Log.WarnContext(ctx, "the processor still keeps a card that we do not", slog.String("card", ref), slog.Any("error", err))
+	}
+}
+
+func (b *book) addMethod(processor string, card payment.Card, makeDefault bool) (*billing.PaymentMethod, error) {
 	methods, err := b.MethodsOf(b.ctx, []billing.AccountID{b.account.ID})
 	if err != nil {
-		return made{}, err
+		return nil, err
 	}
 	var method *billing.PaymentMethod
 	for _, m := range methods {
@@ -65,7 +91,7 @@ func (b *book) addMethod(processor string, card payment.Card, makeDefault bool) 
 			Brand: card.Brand, Last4: card.Last4, ExpMonth: card.ExpMonth, ExpYear: card.ExpYear, Fingerprint: card.Fingerprint,
 			CreatedAt: b.now}
 		if err := b.InsertMethod(b.ctx, method); err != nil {
-			return made{}, err
+			return nil, err
 		}
 		b.configChanged = true
 		card := fields{"brand": method.Brand, "last4": method.Last4}
@@ -75,7 +101,7 @@ func (b *book) addMethod(processor string, card payment.Card, makeDefault bool) 
 	if makeDefault || b.account.DefaultMethod == nil {
 		b.makeDefault("addPaymentMethod", &method.Key)
 	}
-	return made{method.Key}, nil
+	return method, nil
 }
 
 func (b *book) makeDefault(verb string, key *billing.Key) {
@@ -153,12 +179,11 @@ func (c *Cashier) RemoveMethod(ctx context.Context, actor *billing.Actor, id bil
 	if err != nil {
 		return err
 	}
-	// The card is gone for us; that the processor forgets it too is a courtesy that may fail.
-	if processor, err := c.processorOf(account); err == nil {
-		if err := processor.DetachCard(ctx, removed.ProcessorRef); err != nil {
-			c.o.Log.WarnContext(ctx, "the processor still keeps a removed card", slog.String("card", removed.GlobalID()), slog.Any("error", err))
-		}
+	processor, err := c.processorOf(account)
+	if err != nil {
+		return err
 	}
+	c.detach(ctx, processor, removed.ProcessorRef)
 	return nil
 }
 

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
+	"time"
 
 	"github.com/aura-billing/gateway/internal/billing"
 	"github.com/aura-billing/gateway/internal/fault"
@@ -60,14 +61,24 @@ func (c *Cashier) SweepNotices(ctx context.Context) (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	for _, n := range due {
-		if err := c.applyNotice(ctx, n); err != nil {
-			c.o.Log.WarnContext(ctx, "webhook not applied yet", slog.String("notice", n.ID), slog.Any("error", err))
-		}
-	}
+	paced(ctx, due, func(n postgres.Notice) <-chan struct{} {
+		ended := make(chan struct{})
+		go func() {
+			defer close(ended)
+			if err := c.applyNotice(ctx, n); err != nil {
+				c.o.Log.WarnContext(ctx, "webhook not applied yet", slog.String("notice", n.ID), slog.Any("error", err))
+			}
+		}()
+		return ended
+	})
 	return len(due), nil
 }
 
+// noticeTimeout bounds the look-up that a webhook asks for; a processor that hangs must not stop the webhooks after it.
+const noticeTimeout = 10 * time.Second
+
+// applyNotice looks the payment up and books what the processor says. It does not join a call about the payment that is under
+// way: that one may be waiting for an answer that never comes.
 func (c *Cashier) applyNotice(ctx context.Context, n postgres.Notice) error {
 	id := billing.RowID{Account: n.AccountID, Key: n.PaymentKey}
 	p, err := rowOf(c.o.DB.Payments(ctx, []billing.RowID{id}))
@@ -78,16 +89,23 @@ func (c *Cashier) applyNotice(ctx context.Context, n postgres.Notice) error {
 	if processor == nil {
 		return fmt.Errorf("the processor %s is not configured here", n.Processor)
 	}
-	fact, err := processor.Lookup(ctx, payment.LookupRequest{PaymentID: p.GlobalID(), Account: n.AccountID.GlobalID()})
-	if err != nil {
+	asked, cancel := context.WithTimeout(ctx, noticeTimeout)
+	defer cancel()
+	fact, err := processor.Lookup(asked, payment.LookupRequest{PaymentID: p.GlobalID(), Account: n.AccountID.GlobalID()})
+	switch {
+	case errors.Is(err, payment.ErrNotFound):
+		c.o.Log.WarnContext(ctx, "webhook about a charge that the processor does not know", slog.String("notice", n.ID))
+	case err != nil:
 		return err
-	}
-	report, err := reportOf(fact, p)
-	if err != nil {
-		return err
-	}
-	if err := c.Settle(ctx, billing.System("webhook"), id, report); err != nil {
-		return err
+	default:
+		report, err := reportOf(fact, p)
+		if err != nil { // asking again would hear the same; the payment's own schedule goes on
+			c.o.Log.ErrorContext(ctx, "webhook not applicable", slog.String("notice", n.ID), slog.Any("error", err))
+			break
+		}
+		if err := c.Settle(ctx, billing.System("webhook"), id, report); err != nil {
+			return err
+		}
 	}
 	return c.o.DB.Tx(ctx, func(ctx context.Context, tx *postgres.Tx) error { return tx.NoticeApplied(ctx, n) })
 }

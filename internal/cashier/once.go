@@ -97,6 +97,7 @@ func once[R any](ctx context.Context, c *Cashier, actor *billing.Actor, id billi
 		return result, false, err
 	}
 	hash, ran := req.hash(), false
+	var refused *fault.Error
 	err = c.write(ctx, actor, id, func(b *book) error {
 		stored, err := b.IdempotencyKey(b.ctx, id, req.key)
 		if err != nil {
@@ -106,14 +107,29 @@ func once[R any](ctx context.Context, c *Cashier, actor *billing.Actor, id billi
 			replayed = !ran && bytes.Equal(stored.RequestHash, hash)
 			return replay(stored, hash, &result)
 		}
-		ran = true
-		if result, err = fn(b); err != nil {
+		ran, refused = true, nil
+		before := b.mark()
+		if err := b.Savepoint(b.ctx); err != nil {
+			return err
+		}
+		result, err = fn(b)
+		if f := fault.As(err); f != nil && f.Code.Channel() == fault.UserError && !f.Code.Retryable() {
+			// The refusal is stored in the very transaction that decided it: no twin can do the work in between.
+			refused = f
+			if err := b.RollbackToSavepoint(b.ctx); err != nil {
+				return err
+			}
+			b.reset(before)
+			return b.remember(req, hash, keepRefusal, answer{Refusal: refusalOf(f)})
+		}
+		if err != nil {
 			return err
 		}
 		return b.remember(req, hash, keep, answer{Result: asJSON(result)})
 	})
-	if f := fault.As(err); ran && f != nil && f.Code.Channel() == fault.UserError && !f.Code.Retryable() {
-		return result, false, c.rememberRefusal(ctx, actor, id, req, hash, f)
+	if err == nil && refused != nil {
+		var none R
+		return none, false, refused
 	}
 	return result, replayed, err
 }
@@ -140,22 +156,4 @@ func replay(stored *postgres.IdempotencyKey, hash []byte, result any) error {
 func (b *book) remember(req request, hash []byte, keep time.Duration, a answer) error {
 	return b.InsertIdempotencyKey(b.ctx, &postgres.IdempotencyKey{AccountID: b.account.ID, Key: req.key, Operation: req.operation,
 		RequestHash: hash, Result: asJSON(a)}, keep)
-}
-
-// rememberRefusal stores a refusal under its key and gives it back. Should the same key have done its work meanwhile, that
-// work's answer stands and the caller hears the refusal it got; the next replay gives the stored one.
-func (c *Cashier) rememberRefusal(ctx context.Context, actor *billing.Actor, id billing.AccountID, req request, hash []byte,
-	f *fault.Error,
-) error {
-	err := c.write(ctx, actor, id, func(b *book) error {
-		stored, err := b.IdempotencyKey(b.ctx, id, req.key)
-		if err != nil || stored != nil {
-			return err
-		}
-		return b.remember(req, hash, keepRefusal, answer{Refusal: refusalOf(f)})
-	})
-	if err != nil {
-		return err
-	}
-	return f
 }

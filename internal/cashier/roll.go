@@ -29,12 +29,6 @@ func (b *book) roll() error {
 	if r.Lapse {
 		return b.endSubscription("lapse")
 	}
-	if r.PeriodOver {
-		s := b.subscription
-		s.NextActionAt = nil
-		b.audit("roll", billing.KindSubscription, s.Key, nil, fields{"periodOver": true})
-		return b.UpdateSubscription(b.ctx, s)
-	}
 	return nil
 }
 

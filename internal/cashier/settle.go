@@ -52,6 +52,7 @@ var paymentEvents = map[billing.PaymentStatus]billing.EventType{
 	billing.PaymentCanceled:       billing.EventPaymentFailed,
 	billing.PaymentExpired:        billing.EventPaymentFailed,
 	billing.PaymentRequiresAction: billing.EventPaymentRequiresAction,
+	billing.PaymentCaptured:       billing.EventPaymentRefunding,
 	billing.PaymentRefunded:       billing.EventPaymentRefunded,
 }
 

@@ -20,9 +20,19 @@ type Subscribe struct {
 func (c *Cashier) Subscribe(ctx context.Context, actor *billing.Actor, id billing.AccountID, key string, in Subscribe) (
 	subscription billing.RowID, p *billing.Payment, replayed bool, err error,
 ) {
-	result, replayed, err := once(ctx, c, actor, id, keepForever, request{key, "subscribe", in}, func(b *book) (paymentMade, error) {
-		return b.startSubscription(in)
-	})
+	start := func() (paymentMade, bool, error) {
+		return once(ctx, c, actor, id, keepForever, request{key, "subscribe", in}, func(b *book) (paymentMade, error) {
+			return b.startSubscription(in)
+		})
+	}
+	result, replayed, err := start()
+	if waiting := waitingForCustomer(err); waiting != nil {
+		// The customer left the bank's page and starts anew, perhaps with another card or plan: the old payment is withdrawn.
+		if err := c.withdraw(ctx, actor, waiting); err != nil {
+			return billing.RowID{}, nil, false, err
+		}
+		result, replayed, err = start()
+	}
 	if err != nil {
 		return billing.RowID{}, nil, replayed, err
 	}
@@ -32,6 +42,35 @@ func (c *Cashier) Subscribe(ctx context.Context, actor *billing.Actor, id billin
 	}
 	p, err = c.finish(ctx, actor, billing.RowID{Account: id, Key: result.Payment})
 	return subscription, p, replayed, err
+}
+
+// waitingForCustomer is the payment that a refusal is about, if it only waits for the customer to confirm it.
+func waitingForCustomer(err error) *billing.Payment {
+	f := fault.As(err)
+	if f == nil || f.Code != fault.PaymentInProgress {
+		return nil
+	}
+	if refusal, ok := f.Detail.(billing.PaymentRefusal); ok && refusal.Payment.Status == billing.PaymentRequiresAction {
+		return refusal.Payment
+	}
+	return nil
+}
+
+// withdraw gives up a payment that waits for the customer. Should the customer have confirmed it meanwhile, that is booked.
+func (c *Cashier) withdraw(ctx context.Context, actor *billing.Actor, p *billing.Payment) error {
+	processor := c.processorNamed(p.Processor)
+	if processor == nil || p.ProcessorRef == nil {
+		return billing.PaymentInProgress(p)
+	}
+	fact, err := processor.Cancel(ctx, *p.ProcessorRef)
+	if err != nil {
+		return billing.PaymentInProgress(p).Wrap(err)
+	}
+	report, err := reportOf(fact, p)
+	if err != nil {
+		return err
+	}
+	return c.Settle(ctx, actor, billing.RowID{Account: p.AccountID, Key: p.Key}, report)
 }
 
 func (b *book) startSubscription(in Subscribe) (paymentMade, error) {
@@ -80,13 +119,16 @@ func (b *book) openSubscription(plan *billing.Plan) error {
 	lapse := b.now.Add(billing.IncompleteLapse)
 	s := b.subscription
 	again := s != nil && s.Status == billing.SubscriptionIncomplete
-	if !again {
+	var before any
+	if again {
+		before = fields{"plan": billing.ID{Kind: billing.KindPlan, Key: s.PlanKey}.String()}
+	} else {
 		s = &billing.Subscription{AccountID: b.account.ID, Key: b.account.NextKey(), Status: billing.SubscriptionIncomplete, CreatedAt: b.now}
 		b.subscription = s
 	}
 	s.PlanKey, s.NextActionAt = plan.Key, &lapse
 	about := fields{"plan": plan.Code, "planVersion": plan.Version}
-	b.audit("subscribe", billing.KindSubscription, s.Key, nil, about)
+	b.audit("subscribe", billing.KindSubscription, s.Key, before, about)
 	b.event(billing.EventSubscriptionIncomplete, billing.KindSubscription, s.Key, about)
 	if again {
 		return b.UpdateSubscription(b.ctx, s)

@@ -29,22 +29,34 @@ func (c *Cashier) SweepPayments(ctx context.Context) (int, error) {
 	if err != nil {
 		return 0, err
 	}
+	paced(ctx, due, func(id billing.RowID) <-chan struct{} { return c.ask(ctx, billing.System("sweeper"), id) })
+	return len(due), nil
+}
+
+// paced starts work on each item, a few at a time, and waits for all of it, or until ctx ends: what was started then goes on,
+// and what was not is due again when its lease has run out.
+func paced[T any](ctx context.Context, items []T, start func(T) (ended <-chan struct{})) {
 	slots := make(chan struct{}, askPaced)
-	for _, id := range due {
+	take := func() bool {
 		select {
 		case slots <- struct{}{}:
+			return ctx.Err() == nil
 		case <-ctx.Done():
-			return len(due), ctx.Err()
+			return false
 		}
-		go func() {
-			defer func() { <-slots }()
-			c.Ask(ctx, billing.System("sweeper"), id)
-		}()
+	}
+	for _, item := range items {
+		if !take() {
+			return
+		}
+		ended := start(item)
+		go func() { <-ended; <-slots }()
 	}
 	for range askPaced {
-		slots <- struct{}{}
+		if !take() {
+			return
+		}
 	}
-	return len(due), nil
 }
 
 // Probe tries a processor that did not answer with one of its unknown payments. When that one is answered, all others become
@@ -58,7 +70,11 @@ func (c *Cashier) Probe(ctx context.Context) error {
 	if err != nil || id == nil {
 		return err
 	}
-	c.Ask(ctx, billing.System("probe"), *id)
+	select {
+	case <-c.ask(ctx, billing.System("probe"), *id):
+	case <-ctx.Done():
+		return nil
+	}
 	p, err := rowOf(c.o.DB.Payments(ctx, []billing.RowID{*id}))
 	if err != nil || p.Status == billing.PaymentUnknown {
 		return err

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/aura-billing/gateway/internal/billing"
+	"github.com/aura-billing/gateway/internal/fault"
 	"github.com/aura-billing/gateway/internal/money"
 )
 
@@ -59,7 +60,9 @@ func (b *book) startTopUp(in TopUp) (*billing.Payment, error) {
 		return nil, err
 	}
 	for _, p := range undecided {
-		if p.Status == billing.PaymentUnknown && b.clock.Sub(p.CreatedAt) < unknownBlocks {
+		// One that was submitted just now is being answered; one whose caller got no answer must not be paid a second time.
+		unanswered := p.Status == billing.PaymentUnknown || (p.Status == billing.PaymentSubmitted && p.Age(b.clock) >= b.c.o.ReplyWait)
+		if unanswered && p.Age(b.clock) < unknownBlocks {
 			return nil, billing.PaymentInProgress(p)
 		}
 	}
@@ -82,15 +85,15 @@ func (b *book) startPayment(verb string, purpose billing.PaymentPurpose, amount 
 	if err != nil {
 		return nil, err
 	}
-	deadline := b.clock.Add(billing.TopUpDeadline)
-	if purpose == billing.PurposeSubscription {
-		deadline = b.clock.Add(billing.IncompleteLapse)
+	if !unit.Whole(amount) || amount+tax < unit.Minimum || amount+tax > unit.Maximum {
+		charge := money.Amount{Micros: amount + tax, Currency: b.account.Currency}
+		return nil, fault.Newf(fault.PlanUnavailable, "%s cannot be charged to a card.", charge)
 	}
 	// Until the first answer the call itself is under way; if this process dies, the sweeper takes over after it.
 	sweepAt := b.clock.Add(b.c.o.ChargeTimeout + 5*time.Second)
 	p := &billing.Payment{AccountID: b.account.ID, Key: b.account.NextKey(), Purpose: purpose, Status: billing.PaymentSubmitted,
 		Amount: amount, Tax: tax, Total: amount + tax, Currency: b.account.Currency, MethodKey: method.Key, Processor: method.Processor,
-		SubscriptionKey: subscription, CreatedAt: b.now, UpdatedAt: b.now, Deadline: deadline, NextActionAt: &sweepAt}
+		SubscriptionKey: subscription, CreatedAt: b.now, UpdatedAt: b.now, Deadline: billing.DeadlineFrom(purpose, b.clock), NextActionAt: &sweepAt}
 	about := fields{"purpose": purpose, "total": p.TotalMoney().Decimal(), "currency": p.Currency, "card": method.GlobalID()}
 	b.audit(verb, billing.KindPayment, p.Key, nil, about)
 	b.event(billing.EventPaymentStarted, billing.KindPayment, p.Key, about)

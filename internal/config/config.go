@@ -61,6 +61,9 @@ func (c *Config) Validate() error {
 			wrong(name, "expected a URL like https://billing.example.com")
 		}
 	}
+	if u, err := url.Parse(c.PublicURL); err == nil && (u.Path != "" || u.RawQuery != "") {
+		wrong("--public-url", "expected a URL without a path")
+	}
 	for _, origin := range c.AllowedOrigins {
 		if u, err := url.Parse(origin); !webURL(origin) || err != nil || u.Path != "" {
 			wrong("--allowed-origins", "%q is no origin; expected a URL without a path, like https://app.example.com", origin)

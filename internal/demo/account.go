@@ -35,7 +35,7 @@ func Account(ctx context.Context, c *cashier.Cashier, plans []*billing.Plan) (bi
 		}
 	}
 	owner := &billing.Actor{Subject: "demo-owner", Role: billing.RoleOwner, Accounts: []billing.AccountID{id}}
-	if _, _, err := c.AddMethod(ctx, owner, id, "demo-card", "pm_card_visa", true); err != nil {
+	if _, _, err := c.AddMethod(ctx, owner, id, "demo-card", "pm_card_visa", true); err != nil && !refused(err) {
 		return 0, fmt.Errorf("demo card: %w", err)
 	}
 	for _, p := range plans {
@@ -58,5 +58,5 @@ func Account(ctx context.Context, c *cashier.Cashier, plans []*billing.Plan) (bi
 // sandbox that is down the subscription is not completed. The demo then shows just that.
 func refused(err error) bool {
 	f := fault.As(err)
-	return f != nil && f.Code.Channel() == fault.UserError
+	return f != nil && (f.Code.Channel() == fault.UserError || f.Code == fault.Unavailable)
 }

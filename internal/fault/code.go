@@ -25,7 +25,6 @@ const (
 	QueryTooLarge           Code = "QUERY_TOO_LARGE"
 	QueryTooDeep            Code = "QUERY_TOO_DEEP"
 	QueryTooComplex         Code = "QUERY_TOO_COMPLEX"
-	DocumentNotFound        Code = "DOCUMENT_NOT_FOUND"
 	RateLimited             Code = "RATE_LIMITED"
 	Conflict                Code = "CONFLICT"
 	IdempotencyInProgress   Code = "IDEMPOTENCY_IN_PROGRESS"
@@ -71,7 +70,6 @@ var traits = map[Code]trait{
 	QueryTooLarge:           {TopLevel, false},
 	QueryTooDeep:            {TopLevel, false},
 	QueryTooComplex:         {TopLevel, false},
-	DocumentNotFound:        {TopLevel, false},
 	RateLimited:             {TopLevel, true},
 	Conflict:                {TopLevel, true},
 	IdempotencyInProgress:   {TopLevel, true},

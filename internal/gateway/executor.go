@@ -115,6 +115,9 @@ func (e *Executor) CreateOperationContext(
 		}
 		return op, refused(fault.GraphQLValidationFailed, "The document holds no operation of the name that operationName says.")
 	}
+	if op.Operation.Operation == ast.Subscription && !singleRoot(op.Doc, op.Operation.SelectionSet) {
+		return op, refused(fault.GraphQLValidationFailed, "A subscription selects exactly one field, without @skip or @include.")
+	}
 	if anonymous {
 		if errs := hideSchema(op); errs != nil {
 			return op, errs
@@ -132,6 +135,28 @@ func (e *Executor) CreateOperationContext(
 	}
 	op.Stats.SetExtension(costKey, c)
 	return op, nil
+}
+
+// singleRoot tells whether a subscription selects exactly one field at its root, whatever its variables say. The parser's rules
+// do not ask, and the generated code only finds out when it runs.
+func singleRoot(doc *ast.QueryDocument, set ast.SelectionSet) bool {
+	if len(set) != 1 {
+		return false
+	}
+	conditional := func(list ast.DirectiveList) bool {
+		return list.ForName("skip") != nil || list.ForName("include") != nil
+	}
+	switch s := set[0].(type) {
+	case *ast.Field:
+		return !conditional(s.Directives)
+	case *ast.InlineFragment:
+		return !conditional(s.Directives) && singleRoot(doc, s.SelectionSet)
+	case *ast.FragmentSpread:
+		f := doc.Fragments.ForName(s.Name)
+		return f != nil && !conditional(s.Directives) && singleRoot(doc, f.SelectionSet)
+	default:
+		return false
+	}
 }
 
 // hideSchema makes a schema look empty to a caller without a token: __schema is refused, and no __type exists.

@@ -6,7 +6,7 @@ import "github.com/bojanz/currency"
 type Currency string
 
 // Valid tells whether the code is a currency of ISO 4217 as the CLDR data of bojanz/currency lists it.
-func (c Currency) Valid() bool { return currency.IsValid(string(c)) }
+func (c Currency) Valid() bool { return c != "" && currency.IsValid(string(c)) }
 
 // Exponent is the number of decimals people use for the currency: USD 2, JPY 0, KWD 3.
 func (c Currency) Exponent() int {

@@ -73,13 +73,18 @@ FROM payments p LEFT JOIN ledger_entries e ON e.account_id = p.account_id AND e.
     AND e.kind IN ('TOP_UP', 'AUTO_RECHARGE', 'SUBSCRIPTION')
 GROUP BY p.account_id, p.key
 HAVING (p.status IN ('CREDITED', 'PARTIALLY_REFUNDED', 'DISPUTED') AND (count(e.seq) <> 1 OR -sum(e.amount) <> p.total))
+    OR (p.status IN ('REFUNDED', 'PARTIALLY_REFUNDED', 'DISPUTED') AND count(e.seq) = 1 AND NOT EXISTS (
+        SELECT FROM ledger_entries r WHERE r.account_id = p.account_id AND r.payment_key = p.key AND r.kind IN ('REFUND', 'DISPUTE')))
     OR (p.status NOT IN ('CREDITED', 'PARTIALLY_REFUNDED', 'DISPUTED', 'REFUNDED') AND count(e.seq) <> 0) OR count(e.seq) > 1`},
 
-	{Invariant: "I5", Name: "top-up credited another amount than was paid", query: `-- name: VerifyTopUpAmount
-SELECT p.account_id, format('payment %s of %s put %s into the wallet', p.key, p.amount, coalesce(sum(e.amount), 0)) AS detail
-FROM payments p LEFT JOIN ledger_entries e ON e.account_id = p.account_id AND e.payment_key = p.key AND e.book = 'WALLET' AND e.kind = 'TOP_UP'
-WHERE p.purpose = 'TOP_UP' AND p.status = 'CREDITED'
-GROUP BY p.account_id, p.key HAVING coalesce(sum(e.amount), 0) <> p.amount`},
+	{Invariant: "I5", Name: "payment credited other amounts than were paid", query: `-- name: VerifyCreditedAmounts
+SELECT p.account_id, format('payment %s of %s and %s tax booked %s and %s tax', p.key, p.amount, p.tax, e.amount, e.tax) AS detail
+FROM payments p LEFT JOIN (
+    SELECT account_id, payment_key, coalesce(sum(amount) FILTER (WHERE book = 'TAX'), 0) AS tax,
+        coalesce(sum(amount) FILTER (WHERE book = CASE kind WHEN 'SUBSCRIPTION' THEN 'REVENUE' ELSE 'WALLET' END), 0) AS amount
+    FROM ledger_entries WHERE kind IN ('TOP_UP', 'AUTO_RECHARGE', 'SUBSCRIPTION') AND payment_key IS NOT NULL
+    GROUP BY account_id, payment_key) e ON e.account_id = p.account_id AND e.payment_key = p.key
+WHERE (p.status = 'CREDITED' OR e.payment_key IS NOT NULL) AND (e.amount, e.tax) IS DISTINCT FROM (p.amount, p.tax)`},
 
 	{Invariant: "I5", Name: "money entered the wallet from nowhere", query: `-- name: VerifyWalletSources
 SELECT e.account_id, format('entry %s (%s) of %s', e.seq, e.kind, e.amount) AS detail
@@ -91,6 +96,10 @@ WHERE e.book = 'WALLET' AND e.amount > 0
 	{Invariant: "I7", Name: "grant is overdrawn", query: `-- name: VerifyGrantOverdrawn
 SELECT account_id, format('grant %s: granted %s, used %s, held %s, expired %s', key, granted, used, held, expired) AS detail
 FROM credit_grants WHERE granted - used - held - expired < 0 OR least(granted, used, held, expired) < 0`},
+
+	{Invariant: "I7", Name: "grant outlives its period", query: `-- name: VerifyGrantExpiry
+SELECT g.account_id, format('grant %s expires %s, its period ends %s', g.key, g.expires_at, p.ends_at) AS detail
+FROM credit_grants g JOIN periods p ON p.account_id = g.account_id AND p.key = g.period_key WHERE g.expires_at > p.ends_at`},
 
 	{Invariant: "I7", Name: "grant is not what its entries say", query: `-- name: VerifyGrantEntries
 SELECT g.account_id, format('grant %s: granted %s, used %s, expired %s; entries: issued %s, consumed %s, expired %s', g.key, g.granted,
@@ -123,14 +132,15 @@ WHERE starts_at <> before`},
 	{Invariant: "I8", Name: "paid subscription without its period", query: `-- name: VerifySubscriptionPeriod
 SELECT s.account_id, format('subscription %s (%s) has period %s', s.key, s.status, s.period_key) AS detail
 FROM subscriptions s LEFT JOIN periods p ON p.account_id = s.account_id AND p.key = s.period_key AND p.subscription_key = s.key
-WHERE s.status IN ('ACTIVE', 'PAST_DUE', 'UNPAID') AND p.key IS NULL`},
+WHERE s.status IN ('ACTIVE', 'PAST_DUE', 'UNPAID') AND (p.key IS NULL OR p.plan_key <> s.plan_key)`},
 
 	{Invariant: "I8", Name: "subscription is active without a payment or a free plan", query: `-- name: VerifySubscriptionPaid
 SELECT s.account_id, format('subscription %s (%s)', s.key, s.status) AS detail
 FROM subscriptions s WHERE s.status <> 'INCOMPLETE' AND s.period_key IS NOT NULL
     AND NOT EXISTS (SELECT FROM payments p WHERE p.account_id = s.account_id AND p.subscription_key = s.key
         AND p.status IN ('CREDITED', 'REFUNDED', 'PARTIALLY_REFUNDED', 'DISPUTED'))
-    AND NOT EXISTS (SELECT FROM plan_prices x WHERE x.plan_key = s.plan_key AND x.amount = 0)`},
+    AND NOT EXISTS (SELECT FROM plan_prices x JOIN accounts a ON a.id = s.account_id
+        WHERE x.plan_key = s.plan_key AND x.currency = a.currency AND x.amount = 0)`},
 
 	{Invariant: "I11", Name: "invoice is not the sum of its lines", query: `-- name: VerifyInvoiceLines
 SELECT i.account_id, format('invoice %s: %s + %s, lines %s + %s', i.number, i.subtotal, i.tax, coalesce(l.amount, 0), coalesce(l.tax, 0)) AS detail
@@ -147,7 +157,7 @@ HAVING a.invoice_number <> count(i.key) OR a.invoice_number <> coalesce(max(i.nu
 	{Invariant: "I11", Name: "credited payment without its invoice", query: `-- name: VerifyPaymentInvoice
 SELECT p.account_id, format('payment %s of %s, invoice %s of %s', p.key, p.total, i.number, i.total) AS detail
 FROM payments p LEFT JOIN invoices i ON i.account_id = p.account_id AND i.key = p.invoice_key
-WHERE (p.status = 'CREDITED' AND (i.key IS NULL OR i.total <> p.total OR i.payment_key IS DISTINCT FROM p.key))
+WHERE (p.status = 'CREDITED' AND (i.key IS NULL OR (i.subtotal, i.tax) IS DISTINCT FROM (p.amount, p.tax) OR i.payment_key IS DISTINCT FROM p.key))
     OR (p.status <> 'CREDITED' AND p.status NOT IN ('REFUNDED', 'PARTIALLY_REFUNDED', 'DISPUTED') AND i.key IS NOT NULL)`},
 
 	{Invariant: "I12", Name: "verb without an audit row", query: `-- name: VerifyAudit
@@ -195,7 +205,7 @@ HAVING a.event_seq <> count(e.seq) OR a.event_seq <> coalesce(max(e.seq), 0)`},
 	{Invariant: "I14", Name: "idempotency key without its answer", query: `-- name: VerifyKeys
 SELECT k.account_id, format('key %s of %s', k.key, k.operation) AS detail
 FROM idempotency_keys k
-LEFT JOIN payments p ON p.account_id = k.account_id AND p.key = (k.result -> 'result' ->> 'payment')::bigint
+LEFT JOIN payments p ON p.account_id = k.account_id AND p.key::text = k.result -> 'result' ->> 'payment'
 WHERE NOT (k.result ? 'result' OR k.result ? 'refusal') OR (k.result -> 'result' ? 'payment' AND p.key IS NULL)`},
 
 	{Invariant: "I17", Name: "row of an account that does not exist", query: `-- name: VerifyAccounts
@@ -246,6 +256,8 @@ SELECT account_id, format('notice %s of %s received %s', id, processor, received
 FROM processor_notices WHERE next_action_at < clock_timestamp() - interval '2 minutes'`},
 
 	{Invariant: "overdue", Overdue: true, Name: "subscription to roll over", query: `-- name: OverdueSubscriptions
-SELECT account_id, format('subscription %s is due since %s', key, next_action_at) AS detail
-FROM subscriptions WHERE next_action_at < clock_timestamp() - interval '2 minutes'`},
+SELECT s.account_id, format('subscription %s is due since %s', s.key, s.next_action_at) AS detail
+FROM subscriptions s WHERE s.next_action_at < clock_timestamp() - interval '2 minutes' AND (status = 'INCOMPLETE' OR EXISTS (
+    SELECT FROM credit_grants g WHERE g.account_id = s.account_id AND g.subscription_key = s.key
+        AND g.expires_at <= clock_timestamp() AND g.granted > g.used + g.held + g.expired))`},
 }

@@ -158,6 +158,24 @@ func (db *DB) try(ctx context.Context, fn func(ctx context.Context, tx *Tx) erro
 	return nil
 }
 
+const sqlSavepoint = `-- name: Savepoint
+SAVEPOINT decision`
+
+const sqlRollbackToSavepoint = `-- name: RollbackToSavepoint
+ROLLBACK TO SAVEPOINT decision`
+
+// Savepoint marks where a decision starts that may turn out a refusal.
+func (tx *Tx) Savepoint(ctx context.Context) error {
+	_, err := tx.exec(ctx, sqlSavepoint)
+	return err
+}
+
+// RollbackToSavepoint takes back what was written since, and keeps the locks.
+func (tx *Tx) RollbackToSavepoint(ctx context.Context) error {
+	_, err := tx.exec(ctx, sqlRollbackToSavepoint)
+	return err
+}
+
 // exec runs one write.
 func (tx *Tx) exec(ctx context.Context, query string, args ...any) (int64, error) {
 	result, err := tx.tx.ExecContext(ctx, query, args...)

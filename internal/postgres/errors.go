@@ -56,9 +56,9 @@ func translate(err error) error {
 	}
 	switch code := string(e.Code); {
 	case code == stateLockTimeout, code == stateStatementCancel:
-		return fault.New(fault.Unavailable, "The account is busy. Try again with the same key.").After(time.Second).Wrap(err)
+		return fault.New(fault.Unavailable, "The account is busy. Try again.").After(time.Second).Wrap(err)
 	case code == stateSerialization, code == stateDeadlock: // Tx has tried again before this is seen
-		return fault.New(fault.Conflict, "Others changed the same thing at the same time. Try again with the same key.").After(time.Second).Wrap(err)
+		return fault.New(fault.Conflict, "Others changed the same thing at the same time. Try again.").After(time.Second).Wrap(err)
 	case code[:2] == classConnection, code[:2] == classOperator, code[:2] == classResources:
 		return away(err)
 	}
@@ -70,7 +70,7 @@ func away(err error) error {
 	if fault.As(err) != nil {
 		return err
 	}
-	return fault.New(fault.Unavailable, "The service is briefly unavailable. Try again with the same key.").After(time.Second).Wrap(err)
+	return fault.New(fault.Unavailable, "The service is briefly unavailable. Try again.").After(time.Second).Wrap(err)
 }
 
 func lost(err error) bool {

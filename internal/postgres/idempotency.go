@@ -21,9 +21,9 @@ const sqlIdempotencyKey = `-- name: IdempotencyKey
 SELECT account_id, key, operation, request_hash, result, expires_at FROM idempotency_keys
 WHERE account_id = $1 AND key = $2 AND (expires_at IS NULL OR expires_at > clock_timestamp())`
 
-// IdempotencyKey reads a key under the account's lock: only there does its absence mean that nothing was committed.
-func (tx *Tx) IdempotencyKey(ctx context.Context, id billing.AccountID, key string) (*IdempotencyKey, error) {
-	return one[IdempotencyKey](ctx, tx.q, sqlIdempotencyKey, id, key)
+// IdempotencyKey reads a key. Only under the account's lock does its absence mean that nothing was committed.
+func (r reader) IdempotencyKey(ctx context.Context, id billing.AccountID, key string) (*IdempotencyKey, error) {
+	return one[IdempotencyKey](ctx, r.q, sqlIdempotencyKey, id, key)
 }
 
 // An expired key's row may not be swept yet; the new one takes its place.

@@ -68,7 +68,10 @@ func (r reader) Periods(ctx context.Context, rows []billing.RowID) ([]*billing.P
 }
 
 const sqlDueSubscriptions = `-- name: DueSubscriptions
-SELECT account_id FROM subscriptions WHERE next_action_at <= clock_timestamp() ORDER BY next_action_at LIMIT $1`
+SELECT s.account_id FROM subscriptions s WHERE s.next_action_at <= clock_timestamp() AND (status = 'INCOMPLETE' OR EXISTS (
+    SELECT FROM credit_grants g WHERE g.account_id = s.account_id AND g.subscription_key = s.key
+        AND g.expires_at <= clock_timestamp() AND g.granted > g.used + g.held + g.expired))
+ORDER BY s.next_action_at LIMIT $1`
 
 // DueSubscriptions lists accounts whose books time has something to do in. Rolling twice changes nothing, so it claims nothing.
 func (r reader) DueSubscriptions(ctx context.Context, limit int) ([]billing.AccountID, error) {

@@ -110,9 +110,10 @@ const (
 	heldCredits       = "held credits are not the sum of open holds"
 	floor             = "something new was accepted below zero"
 	creditedOnce      = "payment is not credited exactly once"
-	topUpAmount       = "top-up credited another amount than was paid"
+	topUpAmount       = "payment credited other amounts than were paid"
 	fromNowhere       = "money entered the wallet from nowhere"
 	overdrawn         = "grant is overdrawn"
+	outlives          = "grant outlives its period"
 	grantEntries      = "grant is not what its entries say"
 	creditChain       = "running credits do not chain"
 	creditCounters    = "credit counters are wrong"
@@ -187,7 +188,14 @@ var plants = []plant{
 		[]string{floor}},
 	{"double credit", `DROP INDEX ledger_credited_once;` + enter("{rich}", "TOP_UP", "10000000", credited, "PROCESSOR"),
 		[]string{creditedOnce, topUpAmount}},
-	{"declined payment shown as credited", `UPDATE payments SET status = 'CREDITED', decline_code = NULL WHERE account_id = {rich} AND status = 'DECLINED'`,
+	{"refund that was never booked", `UPDATE payments SET status = 'REFUNDED' WHERE account_id = {rich} AND status = 'CREDITED'`,
+		[]string{creditedOnce}},
+	{"amount turned into tax", `UPDATE payments SET amount = amount - 1, tax = tax + 1 WHERE account_id = {rich} AND status = 'CREDITED'`,
+		[]string{topUpAmount, noInvoice}},
+	{"credits that outlive their period", `UPDATE credit_grants SET expires_at = expires_at + interval '10 years' WHERE account_id = {rich}`,
+		[]string{outlives}},
+	{"another plan than the period's", `UPDATE subscriptions SET plan_key = plan_key + 1 WHERE account_id = {rich}`, []string{noPeriod}},
+	{"declined payment shown as credited", `ALTER TABLE payments DROP CONSTRAINT payments_invoiced; UPDATE payments SET status = 'CREDITED', decline_code = NULL WHERE account_id = {rich} AND status = 'DECLINED'`,
 		[]string{creditedOnce, topUpAmount, noInvoice, noEvent}},
 	{"credited payment shown as declined", `UPDATE payments SET status = 'DECLINED', decline_code = 'lost_card' WHERE account_id = {rich} AND key = ` + credited,
 		[]string{creditedOnce, noInvoice}},
@@ -268,7 +276,8 @@ var plants = []plant{
 	{"webhook nobody applied", `INSERT INTO processor_notices (account_id, processor, id, type, payment_key, next_action_at)
 		SELECT account_id, 'sandbox', 'evt_2', 'charge.captured', key, clock_timestamp() - interval '5 minutes' FROM payments
 		WHERE account_id = {waiting} AND purpose = 'TOP_UP'`, []string{overdueNotice}},
-	{"subscription nobody rolled over", `UPDATE subscriptions SET next_action_at = clock_timestamp() - interval '5 minutes' WHERE account_id = {rich}`,
+	{"subscription nobody rolled over", `UPDATE credit_grants SET effective_at = clock_timestamp() - interval '1 day',
+		expires_at = clock_timestamp() - interval '1 hour' WHERE account_id = {rich}; UPDATE subscriptions SET next_action_at = clock_timestamp() - interval '5 minutes' WHERE account_id = {rich}`,
 		[]string{overdueRoll}},
 }
 
@@ -395,6 +404,7 @@ func TestVerifyToldApart(t *testing.T) {
 	if !f.Clean(false) || !f.Clean(true) || len(f.Found) != 0 {
 		t.Fatalf("fresh books: %+v", f.Found)
 	}
+	h.Exec(t, `UPDATE credit_grants SET expires_at = effective_at + interval '1 millisecond' WHERE account_id = $1`, c.ID)
 	h.Exec(t, `UPDATE subscriptions SET next_action_at = clock_timestamp() - interval '5 minutes' WHERE account_id = $1`, c.ID)
 	f, err = h.DB.Verify(t.Context())
 	must(t, err)

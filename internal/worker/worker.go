@@ -26,7 +26,7 @@ func Sweeps(c *cashier.Cashier) []Sweep {
 		{"notices", 250 * time.Millisecond, c.SweepNotices},
 		{"subscriptions", 5 * time.Second, c.SweepSubscriptions},
 		{"keys", time.Minute, c.SweepKeys},
-		{"probe", 5 * time.Second, func(ctx context.Context) (int, error) { return 0, c.Probe(ctx) }},
+		{"probe", 15 * time.Second, func(ctx context.Context) (int, error) { return 0, c.Probe(ctx) }},
 	}
 }
 

@@ -9,6 +9,8 @@ import (
 	"net/http"
 	"net/url"
 	"regexp"
+	"strings"
+	"unicode/utf8"
 
 	"github.com/jmoiron/sqlx"
 
@@ -64,9 +66,17 @@ const sqlChargeByAction = `
 -- name: sandbox.chargeByAction
 SELECT ` + chargeColumns + ` FROM sandbox_processor.charges WHERE action_token = $1`
 
+// storable tells whether Postgres could hold the text at all.
+func storable(text string) bool { return utf8.ValidString(text) && !strings.ContainsRune(text, 0) }
+
 func (p *Processor) showBankPage(w http.ResponseWriter, r *http.Request) {
 	var c charge
-	if err := p.db.GetContext(r.Context(), &c, sqlChargeByAction, r.PathValue("token")); err != nil {
+	token := r.PathValue("token")
+	if !storable(token) {
+		http.NotFound(w, r)
+		return
+	}
+	if err := p.db.GetContext(r.Context(), &c, sqlChargeByAction, token); err != nil {
 		p.refuseBankPage(w, r, notFound(err, "bank page"))
 		return
 	}

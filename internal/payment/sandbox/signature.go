@@ -51,8 +51,8 @@ func (p *Processor) ParseNotice(header http.Header, body []byte, now time.Time) 
 	if err := json.Unmarshal(body, &e); err != nil {
 		return payment.Notice{}, fmt.Errorf("sandbox: read notice: %w", err)
 	}
-	if e.ID == "" {
-		return payment.Notice{}, fmt.Errorf("sandbox: notice without id")
+	if e.ID == "" || !storable(e.ID) || !storable(e.Type) {
+		return payment.Notice{}, fmt.Errorf("sandbox: notice without a readable id and type")
 	}
 	return payment.Notice{
 		ID:        e.ID,
