@@ -34,14 +34,18 @@ type commands struct {
 	Version versionCommand `cmd:"" help:"Print the version."`
 }
 
+// exit ends the program over its command line: 2 for one that cannot be used, whatever was wrong with it.
+func exit(code int) {
+	if code != 0 {
+		code = 2
+	}
+	os.Exit(code)
+}
+
 func main() {
 	var c commands
-	parsed := kong.Parse(&c, kong.Name("gateway"), kong.Description(about), kong.ShortUsageOnError(),
+	parsed := kong.Parse(&c, kong.Name("gateway"), kong.Description(about), kong.ShortUsageOnError(), kong.Exit(exit),
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true, FlagsLast: true}))
-	if err := c.Validate(); err != nil {
-		_, _ = fmt.Fprintln(os.Stderr, err)
-		os.Exit(2)
-	}
 	// The first signal drains; a second one ends the program at once.
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	context.AfterFunc(ctx, stop)

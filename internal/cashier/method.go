@@ -43,7 +43,9 @@ func (c *Cashier) AddMethod(ctx context.Context, actor *billing.Actor, id billin
 		return billing.RowID{Account: id, Key: result.Key}, bytes.Equal(stored.RequestHash, req.hash()), err
 	}
 	sum := sha256.Sum256([]byte(id.GlobalID() + "\x00" + key + "\x00" + token))
-	card, attachErr := processor.AttachCard(ctx, payment.AttachRequest{
+	attaching, cancel := context.WithTimeout(ctx, c.o.ReplyWait)
+	defer cancel()
+	card, attachErr := processor.AttachCard(attaching, payment.AttachRequest{
 		Key: "attach-" + hex.EncodeToString(sum[:16]), Account: id.GlobalID(), Token: token})
 	if attachErr != nil && !errors.Is(attachErr, payment.ErrCardInvalid) {
 		return billing.RowID{}, false, fault.New(fault.Unavailable, "The payment processor does not answer. Try again with the same key.").
