@@ -3016,7 +3016,7 @@ type CreditGrant implements Node {
   "How sure they are."
   status: GrantStatus!
   "The subscription whose period gave them; null when none did."
-  subscription: Subscription
+  subscription: Subscription @requires(scope: "billing:read")
   "From when on they can be used."
   effectiveAt: DateTime!
   "From when on what is unused is gone."
@@ -7482,7 +7482,25 @@ func (ec *executionContext) _CreditGrant_subscription(ctx context.Context, field
 		func(ctx context.Context) (any, error) {
 			return ec.Resolvers.CreditGrant().Subscription(ctx, obj)
 		},
-		nil,
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				scope, err := ec.unmarshalNString2string(ctx, "billing:read")
+				if err != nil {
+					var zeroVal *billing.Subscription
+					return zeroVal, err
+				}
+				if ec.Directives.Requires == nil {
+					var zeroVal *billing.Subscription
+					return zeroVal, errors.New("directive requires is not implemented")
+				}
+				return ec.Directives.Requires(ctx, obj, directive0, scope)
+			}
+
+			next = directive1
+			return next
+		},
 		func(ctx context.Context, selections ast.SelectionSet, v *billing.Subscription) graphql.Marshaler {
 			return ec.marshalOSubscription2ᚖgithubᚗcomᚋauraᚑbillingᚋgatewayᚋinternalᚋbillingᚐSubscription(ctx, selections, v)
 		},
