@@ -17,6 +17,7 @@ func (accountResolver) CreditGrants(ctx context.Context, a *billing.Account, fir
 	if err != nil {
 		return nil, err
 	}
+	ahead(ctx, "subscription", nodes, from(ctx).subscription, a.ID, func(g *billing.CreditGrant) *billing.Key { return g.SubscriptionKey })
 	return &CreditGrantConnection{Edges: edges, Nodes: nodes, PageInfo: info}, nil
 }
 

@@ -3360,6 +3360,7 @@ By ` + "`" + `type` + "`" + `: what ` + "`" + `subject` + "`" + ` is, and the me
 - ` + "`" + `payment.succeeded` + "`" + `: the payment. ` + "`" + `status` + "`" + `, ` + "`" + `purpose` + "`" + `, ` + "`" + `total` + "`" + `, ` + "`" + `currency` + "`" + `.
 - ` + "`" + `payment.failed` + "`" + `: the payment; no money was taken. ` + "`" + `status` + "`" + `, ` + "`" + `purpose` + "`" + `, ` + "`" + `total` + "`" + `, ` + "`" + `currency` + "`" + `, and where they are known ` + "`" + `code` + "`" + ` and
   ` + "`" + `declineCode` + "`" + ` as in ` + "`" + `PaymentFailure` + "`" + `.
+- ` + "`" + `payment.refunding` + "`" + `: the payment; its money came too late to be used and is being sent back. ` + "`" + `status` + "`" + `, ` + "`" + `purpose` + "`" + `, ` + "`" + `total` + "`" + `, ` + "`" + `currency` + "`" + `.
 - ` + "`" + `payment.refunded` + "`" + `: the payment; the money went back to the card. ` + "`" + `status` + "`" + `, ` + "`" + `purpose` + "`" + `, ` + "`" + `total` + "`" + `, ` + "`" + `currency` + "`" + `.
 - ` + "`" + `balance.topped_up` + "`" + `: the balance. ` + "`" + `amount` + "`" + ` and ` + "`" + `currency` + "`" + ` of what was added, ` + "`" + `available` + "`" + ` and ` + "`" + `version` + "`" + ` of the balance right after it.
 - ` + "`" + `invoice.paid` + "`" + `: the invoice. ` + "`" + `number` + "`" + `, ` + "`" + `total` + "`" + `, ` + "`" + `currency` + "`" + `.
