@@ -61,8 +61,6 @@ export type ErrorCode =
   | 'CONFLICT'
   /** User error. The amount is not in the account's currency. */
   | 'CURRENCY_MISMATCH'
-  /** Top-level. No document is known under this id or hash. */
-  | 'DOCUMENT_NOT_FOUND'
   /** Top-level. The token lacks the scope named in `extensions.missingScope`. */
   | 'FORBIDDEN'
   /** Top-level. The document is not GraphQL. */
@@ -190,7 +188,7 @@ export type PaymentStatus =
   | 'REFUNDED'
   /** The customer's bank wants to see the customer: open `actionUrl`. */
   | 'REQUIRES_ACTION'
-  /** The processor is being asked. */
+  /** The processor is being asked. After some seconds without an answer the mutation answers with this; the payment goes on. */
   | 'SUBMITTED'
   /** The processor did not answer. We keep asking; do not pay again meanwhile. */
   | 'UNKNOWN';
