@@ -10,7 +10,10 @@ import (
 
 	"github.com/aura-billing/gateway/internal/auth"
 	"github.com/aura-billing/gateway/internal/billing"
+	"github.com/aura-billing/gateway/internal/cashier"
+	"github.com/aura-billing/gateway/internal/catalogue"
 	"github.com/aura-billing/gateway/internal/config"
+	"github.com/aura-billing/gateway/internal/payment/sandbox"
 	"github.com/aura-billing/gateway/internal/postgres"
 )
 
@@ -136,6 +139,67 @@ func (v verifyCommand) Run(ctx context.Context, c *config.Config) error {
 		}
 		return nil
 	})
+}
+
+type catalogueCommand struct {
+	Check catalogueCheckCommand `cmd:"" help:"Say what is wrong with a catalogue file, line by line. Needs no database."`
+	Load  catalogueLoadCommand  `cmd:"" help:"Check a catalogue file and make its plans the ones on offer. Loading it again changes nothing."`
+}
+
+type catalogueCheckCommand struct {
+	File string `arg:"" help:"The catalogue, a YAML file; the README describes it." type:"existingfile"`
+}
+
+func (command catalogueCheckCommand) Run() error {
+	plans, err := readCatalogue(command.File)
+	if err != nil {
+		return err
+	}
+	_, _ = fmt.Printf("%s is right: %d plans.\n", command.File, len(plans))
+	return nil
+}
+
+type catalogueLoadCommand struct {
+	File string `arg:"" help:"The catalogue, a YAML file; the README describes it." type:"existingfile"`
+}
+
+func (command catalogueLoadCommand) Run(ctx context.Context, c *config.Config) error {
+	plans, err := readCatalogue(command.File)
+	if err != nil {
+		return err
+	}
+	return withDatabase(ctx, c, func(d *database) error {
+		if err := d.migrate(ctx); err != nil {
+			return err
+		}
+		db, err := d.open(c)
+		if err != nil {
+			return err
+		}
+		defer func() { _ = db.Close() }()
+		changed, err := cashier.New(cashier.Options{DB: db, Log: c.Logger()}).LoadCatalogue(ctx, plans)
+		if err != nil {
+			return err
+		}
+		_, _ = fmt.Printf("%d plans are on offer, %d changed.\n", len(plans), changed)
+		return nil
+	})
+}
+
+// readCatalogue reads a file, or prints everything that is wrong with it, a line each.
+func readCatalogue(file string) ([]*billing.Plan, error) {
+	text, err := os.ReadFile(file)
+	if err != nil {
+		return nil, err
+	}
+	// LIVE accounts have no processor yet; the sandbox's charge units are Stripe's.
+	plans, err := catalogue.Read(file, text, sandbox.ChargeUnit)
+	var problems *catalogue.Problems
+	if errors.As(err, &problems) {
+		_, _ = fmt.Fprintln(os.Stderr, problems)
+		return nil, fmt.Errorf("%s: %d problems, listed above; nothing was loaded", file, len(problems.List))
+	}
+	return plans, err
 }
 
 type versionCommand struct{}

@@ -171,18 +171,24 @@ func (p *program) sandboxSecrets() ([]string, error) {
 	return []string{hex.EncodeToString(secret)}, nil
 }
 
+// loadDemo fills an empty database. A catalogue that somebody loaded stays: a start must not take its plans from the offer.
 func (p *program) loadDemo(ctx context.Context) error {
 	ctx, cancel := context.WithTimeout(ctx, 20*time.Second) // a sandbox that hangs must not keep us from saying so
 	defer cancel()
-	plans, err := demo.Catalogue()
+	plans, err := p.db.PlansOffered(ctx)
 	if err != nil {
 		return err
 	}
-	if _, err := p.cashier.LoadCatalogue(ctx, plans); err != nil {
-		return fmt.Errorf("demo catalogue: %w", err)
-	}
-	if plans, err = p.db.PlansOffered(ctx); err != nil {
-		return err
+	if len(plans) == 0 {
+		if plans, err = demo.Catalogue(); err != nil {
+			return err
+		}
+		if _, err := p.cashier.LoadCatalogue(ctx, plans); err != nil {
+			return fmt.Errorf("demo catalogue: %w", err)
+		}
+		if plans, err = p.db.PlansOffered(ctx); err != nil {
+			return err
+		}
 	}
 	p.demo, err = demo.Account(ctx, p.cashier, plans)
 	return err

@@ -27,11 +27,12 @@ use. Every setting can be given as a flag or as the environment variable named b
 type commands struct {
 	config.Config
 
-	Serve   serveCommand   `cmd:"" default:"withargs" help:"Serve the API (the default)."`
-	Migrate migrateCommand `cmd:"" help:"Bring the database to the newest schema and end."`
-	Token   tokenCommand   `cmd:"" help:"Print a development token."`
-	Verify  verifyCommand  `cmd:"" help:"Check every invariant of the books. Exit 1 and the rows on any violation."`
-	Version versionCommand `cmd:"" help:"Print the version."`
+	Serve     serveCommand     `cmd:"" default:"withargs" help:"Serve the API (the default)."`
+	Migrate   migrateCommand   `cmd:"" help:"Bring the database to the newest schema and end."`
+	Token     tokenCommand     `cmd:"" help:"Print a development token."`
+	Verify    verifyCommand    `cmd:"" help:"Check every invariant of the books. Exit 1 and the rows on any violation."`
+	Catalogue catalogueCommand `cmd:"" help:"Check or load the plans on offer."`
+	Version   versionCommand   `cmd:"" help:"Print the version."`
 }
 
 // exit ends the program over its command line: 2 for one that cannot be used, whatever was wrong with it.

@@ -219,6 +219,11 @@ func TestNodesTakeScopes(t *testing.T) {
 	entries, err := a.DB.LedgerPage(t.Context(), []billing.AccountID{c.ID}, billing.Page{Limit: 1})
 	must(t, err)
 	ids[len(ids)-1] = entries[0].GlobalID()
+	events, err := a.DB.EventsPage(t.Context(), []billing.AccountID{c.ID}, billing.Page{Limit: 1})
+	must(t, err)
+	grants, err := a.DB.GrantsPage(t.Context(), []billing.AccountID{c.ID}, billing.Page{Limit: 1})
+	must(t, err)
+	ids = append(ids, events[0].GlobalID(), grants[0].GlobalID())
 	kinds := map[string]bool{}
 	for _, id := range ids {
 		got := a.do(t, full, `query ($id: ID!) { node(id: $id) { id __typename } }`, "id", id).ok()

@@ -18,7 +18,7 @@ type loaders struct {
 	account      *dataloadgen.Loader[billing.AccountID, *billing.Account]
 	balance      *dataloadgen.Loader[billing.AccountID, *billing.Balance]
 	latest       *dataloadgen.Loader[billing.AccountID, *billing.Subscription]
-	grants       *dataloadgen.Loader[billing.AccountID, []billing.CreditGrant]
+	openGrants   *dataloadgen.Loader[billing.AccountID, []billing.CreditGrant]
 	methodsOf    *dataloadgen.Loader[billing.AccountID, []*billing.PaymentMethod]
 	undecided    *dataloadgen.Loader[billing.AccountID, []*billing.Payment]
 	plan         *dataloadgen.Loader[billing.Key, *billing.Plan]
@@ -30,10 +30,14 @@ type loaders struct {
 	invoice      *dataloadgen.Loader[billing.RowID, *billing.Invoice]
 	lines        *dataloadgen.Loader[billing.RowID, []*billing.InvoiceLine]
 	ledgerEntry  *dataloadgen.Loader[billing.RowID, *billing.LedgerEntry]
+	grant        *dataloadgen.Loader[billing.RowID, *billing.CreditGrant]
+	event        *dataloadgen.Loader[billing.RowID, *billing.Event]
 	agents       *dataloadgen.Loader[pageOf, []*billing.Agent]
 	invoices     *dataloadgen.Loader[pageOf, []*billing.Invoice]
 	payments     *dataloadgen.Loader[pageOf, []*billing.Payment]
 	ledger       *dataloadgen.Loader[pageOf, []*billing.LedgerEntry]
+	grants       *dataloadgen.Loader[pageOf, []*billing.CreditGrant]
+	events       *dataloadgen.Loader[pageOf, []*billing.Event]
 }
 
 // pageOf is one page of one account's connection.
@@ -47,15 +51,15 @@ const gather = 200 * time.Microsecond
 
 func newLoaders(db *postgres.DB) *loaders {
 	return &loaders{
-		account:   byKey(db.Accounts, func(a *billing.Account) billing.AccountID { return a.ID }),
-		balance:   byKey(db.Balances, func(b *billing.Balance) billing.AccountID { return b.AccountID }),
-		latest:    byKey(db.LatestSubscriptions, func(s *billing.Subscription) billing.AccountID { return s.AccountID }),
-		grants:    grouped(db.OpenGrants, func(g billing.CreditGrant) billing.AccountID { return g.AccountID }),
-		methodsOf: grouped(db.MethodsOf, func(m *billing.PaymentMethod) billing.AccountID { return m.AccountID }),
-		undecided: grouped(db.UndecidedPayments, func(p *billing.Payment) billing.AccountID { return p.AccountID }),
-		plan:      byKey(db.Plans, func(p *billing.Plan) billing.Key { return p.Key }),
-		agent:     byKey(db.Agents, func(a *billing.Agent) billing.RowID { return billing.RowID{Account: a.AccountID, Key: a.Key} }),
-		method:    byKey(db.Methods, func(m *billing.PaymentMethod) billing.RowID { return billing.RowID{Account: m.AccountID, Key: m.Key} }),
+		account:    byKey(db.Accounts, func(a *billing.Account) billing.AccountID { return a.ID }),
+		balance:    byKey(db.Balances, func(b *billing.Balance) billing.AccountID { return b.AccountID }),
+		latest:     byKey(db.LatestSubscriptions, func(s *billing.Subscription) billing.AccountID { return s.AccountID }),
+		openGrants: grouped(db.OpenGrants, func(g billing.CreditGrant) billing.AccountID { return g.AccountID }),
+		methodsOf:  grouped(db.MethodsOf, func(m *billing.PaymentMethod) billing.AccountID { return m.AccountID }),
+		undecided:  grouped(db.UndecidedPayments, func(p *billing.Payment) billing.AccountID { return p.AccountID }),
+		plan:       byKey(db.Plans, func(p *billing.Plan) billing.Key { return p.Key }),
+		agent:      byKey(db.Agents, func(a *billing.Agent) billing.RowID { return billing.RowID{Account: a.AccountID, Key: a.Key} }),
+		method:     byKey(db.Methods, func(m *billing.PaymentMethod) billing.RowID { return billing.RowID{Account: m.AccountID, Key: m.Key} }),
 		subscription: byKey(db.Subscriptions, func(s *billing.Subscription) billing.RowID {
 			return billing.RowID{Account: s.AccountID, Key: s.Key}
 		}),
@@ -68,10 +72,16 @@ func newLoaders(db *postgres.DB) *loaders {
 		ledgerEntry: byKey(db.LedgerEntries, func(e *billing.LedgerEntry) billing.RowID {
 			return billing.RowID{Account: e.AccountID, Key: billing.Key(e.Seq)}
 		}),
+		grant: byKey(db.Grants, func(g *billing.CreditGrant) billing.RowID { return billing.RowID{Account: g.AccountID, Key: g.Key} }),
+		event: byKey(db.Events, func(e *billing.Event) billing.RowID {
+			return billing.RowID{Account: e.AccountID, Key: billing.Key(e.Seq)}
+		}),
 		agents:   pages(db.AgentsPage, func(a *billing.Agent) billing.AccountID { return a.AccountID }),
 		invoices: pages(db.InvoicesPage, func(i *billing.Invoice) billing.AccountID { return i.AccountID }),
 		payments: pages(db.PaymentsPage, func(p *billing.Payment) billing.AccountID { return p.AccountID }),
 		ledger:   pages(db.LedgerPage, func(e *billing.LedgerEntry) billing.AccountID { return e.AccountID }),
+		grants:   pages(db.GrantsPage, func(g *billing.CreditGrant) billing.AccountID { return g.AccountID }),
+		events:   pages(db.EventsPage, func(e *billing.Event) billing.AccountID { return e.AccountID }),
 	}
 }
 

@@ -184,6 +184,42 @@ type CreateAgentPayload struct {
 	UserErrors []UserError `json:"userErrors"`
 }
 
+// One page of credit grants.
+type CreditGrantConnection struct {
+	// The grants with their cursors.
+	Edges []*CreditGrantEdge `json:"edges"`
+	// The grants alone.
+	Nodes []*billing.CreditGrant `json:"nodes"`
+	// Where this page lies.
+	PageInfo *PageInfo `json:"pageInfo"`
+}
+
+// A credit grant in a connection.
+type CreditGrantEdge struct {
+	// Where it stands.
+	Cursor string `json:"cursor"`
+	// The grant.
+	Node *billing.CreditGrant `json:"node"`
+}
+
+// One page of events.
+type EventConnection struct {
+	// The events with their cursors.
+	Edges []*EventEdge `json:"edges"`
+	// The events alone.
+	Nodes []*billing.Event `json:"nodes"`
+	// Where this page lies.
+	PageInfo *PageInfo `json:"pageInfo"`
+}
+
+// An event in a connection.
+type EventEdge struct {
+	// Where it stands.
+	Cursor string `json:"cursor"`
+	// The event.
+	Node *billing.Event `json:"node"`
+}
+
 // One page of invoices.
 type InvoiceConnection struct {
 	// The invoices with their cursors.

@@ -17,10 +17,12 @@ var nodeScopes = map[billing.Kind]billing.Scope{
 	billing.KindPlan:          billing.ScopeAccountRead,
 	billing.KindSubscription:  billing.ScopeBillingRead,
 	billing.KindBalance:       billing.ScopeBillingRead,
+	billing.KindCreditGrant:   billing.ScopeBillingRead,
 	billing.KindLedgerEntry:   billing.ScopeBillingRead,
 	billing.KindPayment:       billing.ScopeBillingRead,
 	billing.KindPaymentMethod: billing.ScopeBillingRead,
 	billing.KindInvoice:       billing.ScopeBillingRead,
+	billing.KindEvent:         billing.ScopeBillingRead,
 }
 
 func (queryResolver) Node(ctx context.Context, id string) (Node, error) { return nodeMeant(ctx, id)() }
@@ -60,6 +62,8 @@ func load(ctx context.Context, id billing.ID) func() (Node, error) {
 		return nodeOf(l.subscription.LoadThunk(ctx, row))
 	case billing.KindBalance:
 		return nodeOf(l.balance.LoadThunk(ctx, id.Account))
+	case billing.KindCreditGrant:
+		return nodeOf(l.grant.LoadThunk(ctx, row))
 	case billing.KindLedgerEntry:
 		return nodeOf(l.ledgerEntry.LoadThunk(ctx, row))
 	case billing.KindPayment:
@@ -75,6 +79,8 @@ func load(ctx context.Context, id billing.ID) func() (Node, error) {
 		})
 	case billing.KindInvoice:
 		return nodeOf(l.invoice.LoadThunk(ctx, row))
+	case billing.KindEvent:
+		return nodeOf(l.event.LoadThunk(ctx, row))
 	default:
 		return func() (Node, error) { return nil, nil } //nolint:nilnil // the caller answers NOT_FOUND
 	}

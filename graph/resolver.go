@@ -103,6 +103,12 @@ func (r *Resolver) Agent() AgentResolver { return agentResolver{r} }
 // Balance resolves fields of balances.
 func (r *Resolver) Balance() BalanceResolver { return balanceResolver{r} }
 
+// CreditGrant resolves fields of credit grants.
+func (r *Resolver) CreditGrant() CreditGrantResolver { return creditGrantResolver{r} }
+
+// Event resolves fields of events.
+func (r *Resolver) Event() EventResolver { return eventResolver{} }
+
 // Invoice resolves fields of invoices.
 func (r *Resolver) Invoice() InvoiceResolver { return invoiceResolver{} }
 
@@ -134,6 +140,8 @@ type (
 	accountResolver      struct{ *Resolver }
 	agentResolver        struct{ *Resolver }
 	balanceResolver      struct{ *Resolver }
+	creditGrantResolver  struct{ *Resolver }
+	eventResolver        struct{}
 	invoiceResolver      struct{}
 	ledgerEntryResolver  struct{}
 	liveResolver         struct{ *Resolver }

@@ -102,7 +102,8 @@ func TestScopes(t *testing.T) {
 	}
 	guarded := map[string]bool{}
 	for _, name := range []string{"Subscription", "Balance", "PaymentMethod", "Payment", "Invoice", "LedgerEntry", "BillingSetup", "InvoiceConnection",
-		"PaymentConnection", "LedgerEntryConnection", "InvoiceEdge", "PaymentEdge", "LedgerEntryEdge", "BillingPeriod", "CreditSummary", "InvoiceLine",
+		"PaymentConnection", "LedgerEntryConnection", "InvoiceEdge", "PaymentEdge", "LedgerEntryEdge", "CreditGrant",
+		"CreditGrantConnection", "CreditGrantEdge", "Event", "EventConnection", "EventEdge", "BillingPeriod", "CreditSummary", "InvoiceLine",
 		"PaymentFailure"} {
 		if s.Types[name] == nil {
 			t.Fatalf("there is no %s", name)
@@ -209,8 +210,8 @@ func TestEnumsAgree(t *testing.T) {
 		{"", "Book", []string{"ledger_entries.book"}},
 		{"", "CreditBook", []string{"credit_entries.book"}},
 		{"", "CreditKind", []string{"credit_entries.kind"}},
-		{"", "GrantSource", []string{"credit_grants.source"}},
-		{"", "GrantStatus", []string{"credit_grants.status"}},
+		{"GrantSource", "GrantSource", []string{"credit_grants.source"}},
+		{"GrantStatus", "GrantStatus", []string{"credit_grants.status"}},
 	}
 	known := []string{"ErrorCode"} // has its own test
 	for _, e := range enums {

@@ -43,17 +43,13 @@ func (subscriptionResolver) CurrentPeriod(ctx context.Context, s *billing.Subscr
 }
 
 func (r subscriptionResolver) Credits(ctx context.Context, s *billing.Subscription) (*billing.CreditSummary, error) {
-	grants, err := from(ctx).grants.Load(ctx, s.AccountID)
+	grants, err := from(ctx).openGrants.Load(ctx, s.AccountID)
 	if err != nil {
 		return nil, err
 	}
-	account, err := found(from(ctx).account.Load(ctx, s.AccountID))
+	at, err := r.shownAt(ctx, s.AccountID)
 	if err != nil {
 		return nil, err
-	}
-	at := r.Clock()
-	if account.LastTime.After(at) {
-		at = account.LastTime
 	}
 	summary := billing.SumGrants(grants, at)
 	return &summary, nil

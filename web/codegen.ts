@@ -25,6 +25,7 @@ const config: CodegenConfig = {
           CurrencyCode: "string",
           URL: "string",
           Counter: "number",
+          EventData: "Record<string, string | number | boolean | null>",
         },
         useTypeImports: true,
         dedupeFragments: true,

@@ -174,3 +174,11 @@ func UnmarshalCounter(v any) (int64, error) {
 func counterWrong() error {
 	return wrong("A Counter is a whole number from 0 to %d.", int64(maxCounter))
 }
+
+// MarshalEventData writes an event's data: JSON that the database has kept as it was written.
+func MarshalEventData(object []byte) graphql.Marshaler {
+	return graphql.WriterFunc(func(w io.Writer) { _, _ = w.Write(object) })
+}
+
+// UnmarshalEventData refuses: events are told, never given.
+func UnmarshalEventData(any) ([]byte, error) { return nil, wrong("EventData is no input.") }

@@ -22,7 +22,8 @@ const (
 	GrantConfirmed GrantStatus = "CONFIRMED"
 )
 
-// CreditGrant is a lot of credits with its own expiry. Granted − Used − Held − Expired is never negative.
+// CreditGrant is a lot of credits with its own expiry. Granted − Used − Held − Expired is never negative. Grants burn by
+// earliest expiry, then oldest, then smallest key; when all are used up, the prepaid balance pays.
 type CreditGrant struct {
 	AccountID       AccountID     `db:"account_id"`
 	Key             Key           `db:"key"`
@@ -40,6 +41,23 @@ type CreditGrant struct {
 
 // Remaining is what can still be used.
 func (g CreditGrant) Remaining() money.Credits { return g.Granted - g.Used - g.Held - g.Expired }
+
+// GlobalID is the grant's id on the wire.
+func (g *CreditGrant) GlobalID() string {
+	return ID{Kind: KindCreditGrant, Account: g.AccountID, Key: g.Key}.String()
+}
+
+// RowKey is the grant's place among the account's.
+func (g *CreditGrant) RowKey() Key { return g.Key }
+
+// AsOf is the grant as it stands at an instant: past its expiry what is unused has expired, whether that was booked yet or
+// not. What is held then was set aside before and can still be used.
+func (g CreditGrant) AsOf(at time.Time) CreditGrant {
+	if !at.Before(g.ExpiresAt) {
+		g.Expired += g.Remaining()
+	}
+	return g
+}
 
 // CreditSummary adds up the grants in force.
 type CreditSummary struct {

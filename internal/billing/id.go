@@ -28,12 +28,13 @@ const (
 	KindPayment       Kind = "pay"
 	KindPaymentMethod Kind = "pm"
 	KindInvoice       Kind = "inv"
+	KindEvent         Kind = "evt"
 )
 
 // Kinds lists every kind with a global id.
 func Kinds() []Kind {
 	return []Kind{KindAccount, KindAgent, KindPlan, KindSubscription, KindBalance, KindCreditGrant, KindLedgerEntry,
-		KindPayment, KindPaymentMethod, KindInvoice}
+		KindPayment, KindPaymentMethod, KindInvoice, KindEvent}
 }
 
 // ID is a global id taken apart: what it names, whose it is, and its key. It goes on the wire as an opaque word like

@@ -18,7 +18,8 @@ type Audit struct {
 	RequestID string    `db:"request_id"`
 }
 
-// EventType names a business event: noun, dot, past participle.
+// EventType names a business event: noun, dot, past participle. What each means and carries is told to partners in one place,
+// the description of the type Event in schema.graphqls.
 type EventType string
 
 // The events of today.
@@ -53,5 +54,19 @@ type Event struct {
 	Type       EventType `db:"type"`
 	Subject    Kind      `db:"subject"`
 	SubjectKey Key       `db:"subject_key"`
-	Data       []byte    `db:"data"` // JSON object
+	Data       []byte    `db:"data"` // JSON object; money and credits in it are decimal strings, never numbers
 }
+
+// GlobalID is the event's id on the wire.
+func (e *Event) GlobalID() string {
+	return ID{Kind: KindEvent, Account: e.AccountID, Key: Key(e.Seq)}.String()
+}
+
+// RowKey is the event's place among the account's.
+func (e *Event) RowKey() Key { return Key(e.Seq) }
+
+// TypeName is the type as it goes on the wire.
+func (e *Event) TypeName() string { return string(e.Type) }
+
+// SubjectID names what the event is about.
+func (e *Event) SubjectID() ID { return ID{Kind: e.Subject, Account: e.AccountID, Key: e.SubjectKey} }

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"github.com/aura-billing/gateway/internal/billing"
+	"github.com/aura-billing/gateway/internal/money"
 )
 
 // made is the answer of a verb that makes one row: its key.
@@ -83,7 +84,21 @@ func (c *Cashier) SetLimits(ctx context.Context, actor *billing.Actor, id billin
 		}
 		b.configChanged = true
 		b.audit("setLimits", billing.KindAgent, agent.Key, before, agent.Limits)
-		b.event(billing.EventLimitsChanged, billing.KindAgent, agent.Key, agent.Limits)
+		b.event(billing.EventLimitsChanged, billing.KindAgent, agent.Key, limitsTold(agent.Limits, b.account.Currency))
 		return b.UpdateAgent(b.ctx, agent)
 	})
+}
+
+// limitsTold is limits as an event tells them to partners: the API's names and decimals, null for unlimited.
+func limitsTold(l billing.Limits, currency money.Currency) fields {
+	told := fields{"dailyCalls": l.DailyCalls, "concurrentCalls": l.ConcurrentCalls, "dailyMessages": l.DailyMessages,
+		"dailySpend": nil, "currency": currency, "monthlyCredits": nil, "whenCreditsReached": l.WhenCreditsReached,
+		"maxCallSeconds": l.MaxCallSeconds}
+	if l.DailySpend != nil {
+		told["dailySpend"] = money.Amount{Micros: *l.DailySpend, Currency: currency}.Decimal()
+	}
+	if l.MonthlyCredits != nil {
+		told["monthlyCredits"] = l.MonthlyCredits.Decimal()
+	}
+	return told
 }

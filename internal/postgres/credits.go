@@ -18,6 +18,34 @@ func (r reader) OpenGrants(ctx context.Context, ids []billing.AccountID) ([]bill
 	return many[billing.CreditGrant](ctx, r.q, sqlOpenGrants, pq.Array(ids))
 }
 
+const grantColumns = `r.account_id, r.key, r.subscription_key, r.period_key, r.source, r.status, r.effective_at, r.expires_at, r.granted,
+    r.used, r.held, r.expired`
+
+const sqlGrantsPage = `-- name: GrantsPage
+SELECT ` + grantColumns + `
+FROM unnest($1::bigint[]) AS wanted (account_id)
+CROSS JOIN LATERAL (
+    SELECT * FROM credit_grants WHERE account_id = wanted.account_id AND key > $2 AND key < $3 ORDER BY key ASC LIMIT $4
+) r`
+
+var grantsPage = keysetOf(sqlGrantsPage)
+
+// GrantsPage reads the same page of several accounts' grants, newest first, also those that are used up or have expired.
+func (r reader) GrantsPage(ctx context.Context, ids []billing.AccountID, p billing.Page) ([]*billing.CreditGrant, error) {
+	return readPage[billing.CreditGrant](ctx, r, grantsPage, true, ids, p)
+}
+
+const sqlGrantsByKey = `-- name: GrantsByKey
+SELECT ` + grantColumns + `
+FROM unnest($1::bigint[], $2::bigint[]) AS wanted (account_id, key)
+JOIN credit_grants r ON r.account_id = wanted.account_id AND r.key = wanted.key`
+
+// Grants reads grants by their keys.
+func (r reader) Grants(ctx context.Context, rows []billing.RowID) ([]*billing.CreditGrant, error) {
+	accounts, keys := split(rows)
+	return many[*billing.CreditGrant](ctx, r.q, sqlGrantsByKey, pq.Array(accounts), pq.Array(keys))
+}
+
 const sqlInsertGrant = `-- name: InsertGrant
 INSERT INTO credit_grants (account_id, key, subscription_key, period_key, source, status, effective_at, expires_at, granted)
 VALUES (:account_id, :key, :subscription_key, :period_key, :source, :status, :effective_at, :expires_at, :granted)`

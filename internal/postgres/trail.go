@@ -3,6 +3,8 @@ package postgres
 import (
 	"context"
 
+	"github.com/lib/pq"
+
 	"github.com/aura-billing/gateway/internal/billing"
 )
 
@@ -28,4 +30,32 @@ func (tx *Tx) InsertEvents(ctx context.Context, rows []billing.Event) error {
 		return nil
 	}
 	return tx.insert(ctx, sqlInsertEvents, rows)
+}
+
+const eventColumns = `r.account_id, r.seq, r.at, r.type, r.subject, r.subject_key, r.data`
+
+const sqlEventsPage = `-- name: EventsPage
+SELECT ` + eventColumns + `
+FROM unnest($1::bigint[]) AS wanted (account_id)
+CROSS JOIN LATERAL (
+    SELECT * FROM events WHERE account_id = wanted.account_id AND seq > $2 AND seq < $3 ORDER BY seq ASC LIMIT $4
+) r`
+
+var eventsPage = keysetOf(sqlEventsPage)
+
+// EventsPage reads the same page of several accounts' events, oldest first. Numbers are given under the account's lock, so an
+// event is never seen before one with a lower number: whoever goes on after the last one seen misses none.
+func (r reader) EventsPage(ctx context.Context, ids []billing.AccountID, p billing.Page) ([]*billing.Event, error) {
+	return readPage[billing.Event](ctx, r, eventsPage, false, ids, p)
+}
+
+const sqlEventsBySeq = `-- name: EventsBySeq
+SELECT ` + eventColumns + `
+FROM unnest($1::bigint[], $2::bigint[]) AS wanted (account_id, seq)
+JOIN events r ON r.account_id = wanted.account_id AND r.seq = wanted.seq`
+
+// Events reads events by their numbers.
+func (r reader) Events(ctx context.Context, rows []billing.RowID) ([]*billing.Event, error) {
+	accounts, seqs := split(rows)
+	return many[*billing.Event](ctx, r.q, sqlEventsBySeq, pq.Array(accounts), pq.Array(seqs))
 }

@@ -50,7 +50,7 @@ func checkCharge(r *payment.ChargeRequest) error {
 	if r.Key == "" || r.Account == "" || r.PaymentID == "" {
 		return fmt.Errorf("sandbox: a charge needs a key, an account and a payment id: %w", payment.ErrRefused)
 	}
-	u, ok := chargeUnit(r.Total.Currency)
+	u, ok := ChargeUnit(r.Total.Currency)
 	if !ok {
 		return fmt.Errorf("sandbox: currency %q is not taken: %w", r.Total.Currency, payment.ErrRefused)
 	}

@@ -72,7 +72,7 @@ func (p *Processor) refund(ctx context.Context, tx *sqlx.Tx, r payment.RefundReq
 }
 
 func checkRefund(c *charge, r payment.RefundRequest) error {
-	u, _ := chargeUnit(c.Currency)
+	u, _ := ChargeUnit(c.Currency)
 	switch {
 	case c.Status != payment.StatusCaptured:
 		return fmt.Errorf("sandbox: refund of a charge that is %s: %w", c.Status, payment.ErrRefused)

@@ -68,10 +68,11 @@ var units = map[money.Currency]unit{
 
 // ChargeUnit gives the step and bounds of a currency, close to Stripe's: USD from 0.50 to 999,999.99 in cents.
 func (p *Processor) ChargeUnit(currency money.Currency) (money.ChargeUnit, bool) {
-	return chargeUnit(currency)
+	return ChargeUnit(currency)
 }
 
-func chargeUnit(currency money.Currency) (money.ChargeUnit, bool) {
+// ChargeUnit is the same for those who have no processor open: who checks a catalogue, say.
+func ChargeUnit(currency money.Currency) (money.ChargeUnit, bool) {
 	u, ok := units[currency]
 	if !ok {
 		return money.ChargeUnit{}, false

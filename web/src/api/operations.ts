@@ -61,8 +61,6 @@ export type ErrorCode =
   | 'CONFLICT'
   /** User error. The amount is not in the account's currency. */
   | 'CURRENCY_MISMATCH'
-  /** Top-level. No document is known under this id or hash. */
-  | 'DOCUMENT_NOT_FOUND'
   /** Top-level. The token lacks the scope named in `extensions.missingScope`. */
   | 'FORBIDDEN'
   /** Top-level. The document is not GraphQL. */
@@ -190,7 +188,7 @@ export type PaymentStatus =
   | 'REFUNDED'
   /** The customer's bank wants to see the customer: open `actionUrl`. */
   | 'REQUIRES_ACTION'
-  /** The processor is being asked. */
+  /** The processor is being asked. After some seconds without an answer the mutation answers with this; the payment goes on. */
   | 'SUBMITTED'
   /** The processor did not answer. We keep asking; do not pay again meanwhile. */
   | 'UNKNOWN';
@@ -451,6 +449,8 @@ export type InvoiceByIdQuery = { node:
     | { __typename: 'Account' }
     | { __typename: 'Agent' }
     | { __typename: 'Balance' }
+    | { __typename: 'CreditGrant' }
+    | { __typename: 'Event' }
     | { __typename: 'Invoice', id: string, number: string, status: InvoiceStatus, purpose: PaymentPurpose, taxRatePercent: string, customerName: string, customerTaxId: string | null, issuedAt: string, paidAt: string | null, subtotal: { amount: string, currency: string }, tax: { amount: string, currency: string }, total: { amount: string, currency: string }, amountPaid: { amount: string, currency: string }, lines: Array<{ description: string, quantity: number, periodStart: string | null, periodEnd: string | null, amount: { amount: string, currency: string }, tax: { amount: string, currency: string } }>, payment: { paymentMethod: { id: string, brand: string, last4: string, expMonth: number, expYear: number, isDefault: boolean } | null } | null }
     | { __typename: 'LedgerEntry' }
     | { __typename: 'Payment' }
@@ -468,6 +468,8 @@ export type PaymentByIdQuery = { node:
     | { __typename: 'Account' }
     | { __typename: 'Agent' }
     | { __typename: 'Balance' }
+    | { __typename: 'CreditGrant' }
+    | { __typename: 'Event' }
     | { __typename: 'Invoice' }
     | { __typename: 'LedgerEntry' }
     | { __typename: 'Payment', id: string, purpose: PaymentPurpose, status: PaymentStatus, actionUrl: string | null, createdAt: string, updatedAt: string, amount: { amount: string, currency: string }, tax: { amount: string, currency: string }, total: { amount: string, currency: string }, paymentMethod: { id: string, brand: string, last4: string, expMonth: number, expYear: number, isDefault: boolean } | null, failure: { code: ErrorCode, declineCode: string | null, message: string, advice: string } | null, invoice: { id: string, number: string } | null }
@@ -492,6 +494,8 @@ export type AgentByIdQuery = { node:
     | { __typename: 'Account' }
     | { __typename: 'Agent', id: string, name: string, status: AgentStatus, createdAt: string, limits: { whenCreditsReached: CreditLimitAction, dailyCalls: { configured: number | null, effective: number | null, limitedBy: LimitSource | null }, concurrentCalls: { configured: number | null, effective: number | null, limitedBy: LimitSource | null }, dailyMessages: { configured: number | null, effective: number | null, limitedBy: LimitSource | null }, dailySpend: { limitedBy: LimitSource | null, configured: { amount: string, currency: string } | null, effective: { amount: string, currency: string } | null }, monthlyCredits: { configured: string | null, effective: string | null, limitedBy: LimitSource | null }, maxCallSeconds: { configured: number | null, effective: number | null, limitedBy: LimitSource | null } } | null }
     | { __typename: 'Balance' }
+    | { __typename: 'CreditGrant' }
+    | { __typename: 'Event' }
     | { __typename: 'Invoice' }
     | { __typename: 'LedgerEntry' }
     | { __typename: 'Payment' }

@@ -1,0 +1,206 @@
+// Package catalogue reads the file in which an operator describes the plans on offer, and says exactly what is wrong with it.
+// The format is documented in the README, "The catalogue".
+//
+// What it gives can be loaded: codes and ranks are unique, a higher rank never costs less or grants fewer credits (or an upgrade
+// would be a downgrade for somebody), every price can be charged to a card exactly. Numbers are read from the text as written,
+// never through a float.
+package catalogue
+
+import (
+	"cmp"
+	"errors"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/goccy/go-yaml"
+	"github.com/goccy/go-yaml/ast"
+	"github.com/goccy/go-yaml/parser"
+	"github.com/goccy/go-yaml/token"
+
+	"github.com/aura-billing/gateway/internal/billing"
+	"github.com/aura-billing/gateway/internal/money"
+)
+
+// UnitOf tells in which steps and bounds cards are charged in a currency; ok is false for one in which they are not charged.
+type UnitOf func(currency money.Currency) (unit money.ChargeUnit, ok bool)
+
+// Read reads the plans of a file, in its order. The error is *Problems, with everything that is wrong; name stands in it as the
+// file's.
+func Read(name string, text []byte, unitOf UnitOf) ([]*billing.Plan, error) {
+	r := &reader{problems: &Problems{File: name}, unitOf: unitOf}
+	entries := r.file(text)
+	r.compare(entries)
+	if len(r.problems.List) > 0 {
+		r.problems.sort()
+		return nil, r.problems
+	}
+	plans := make([]*billing.Plan, len(entries))
+	for i, e := range entries {
+		plans[i] = e.plan
+	}
+	return plans, nil
+}
+
+type reader struct {
+	problems *Problems
+	unitOf   UnitOf
+}
+
+// entry is a plan with the places of what is compared with other plans. A place is nil where nothing valid stands.
+type entry struct {
+	plan      *billing.Plan
+	codeAt    *token.Position
+	rankAt    *token.Position
+	creditsAt *token.Position
+	pricesAt  map[money.Currency]*token.Position
+}
+
+func (r *reader) file(text []byte) []*entry {
+	if !utf8.Valid(text) {
+		r.problems.add(nil, "the file is not UTF-8")
+		return nil
+	}
+	file, err := parser.ParseBytes(text, 0, parser.AllowDuplicateMapKey())
+	if err != nil {
+		var syntax yaml.Error
+		if errors.As(err, &syntax) && syntax.GetToken() != nil {
+			r.problems.add(syntax.GetToken().Position, "not YAML: %s", syntax.GetMessage())
+		} else {
+			r.problems.add(nil, "not YAML: %s", err)
+		}
+		return nil
+	}
+	var bodies []ast.Node
+	for _, doc := range file.Docs {
+		if doc.Body != nil && doc.Body.Type() != ast.CommentType {
+			bodies = append(bodies, doc.Body)
+		}
+	}
+	if len(bodies) == 0 {
+		r.problems.add(nil, "the file is empty; expected plans")
+		return nil
+	}
+	if len(bodies) > 1 {
+		r.problems.add(placeOf(bodies[1]), "a second document; a catalogue is one")
+	}
+	var entries []*entry
+	known := r.mapping(bodies[0], "the catalogue", []field{{"plans", true, func(node ast.Node) {
+		for _, item := range r.list(node, "plans") {
+			entries = append(entries, r.plan(item))
+		}
+		if list, ok := node.(*ast.SequenceNode); ok && len(list.Values) == 0 {
+			r.problems.add(placeOf(node), "plans is empty; at least one plan must be offered")
+		}
+	}}})
+	if !known {
+		return nil
+	}
+	return entries
+}
+
+func (r *reader) plan(node ast.Node) *entry {
+	p := &billing.Plan{Features: []string{}}
+	e := &entry{plan: p, pricesAt: map[money.Currency]*token.Position{}}
+	r.mapping(node, "a plan", []field{
+		{"code", true, func(n ast.Node) { p.Code, e.codeAt = r.code(n, "code") }},
+		{"name", true, func(n ast.Node) { p.Name, _ = r.text(n, "name") }},
+		{"description", true, func(n ast.Node) { p.Description, _ = r.text(n, "description") }},
+		{"rank", true, func(n ast.Node) {
+			rank, ok := r.count(n, "rank")
+			switch {
+			case !ok:
+			case rank == 0:
+				r.problems.add(placeOf(n), "rank must be at least 1")
+			default:
+				p.Rank, e.rankAt = rank, placeOf(n)
+			}
+		}},
+		{"monthly_credits", true, func(n ast.Node) { p.MonthlyCredits, e.creditsAt = r.credits(n) }},
+		{"prices", true, func(n ast.Node) { r.prices(n, e) }},
+		{"features", false, func(n ast.Node) { p.Features = r.features(n) }},
+		{"caps_per_agent", false, func(n ast.Node) {
+			r.caps(n, "caps_per_agent", &p.AgentDailyCalls, &p.AgentConcurrentCalls, &p.AgentDailyMessages, &p.AgentMaxCallSeconds)
+		}},
+		{"caps_per_account", false, func(n ast.Node) {
+			r.caps(n, "caps_per_account", &p.AccountDailyCalls, &p.AccountConcurrentCalls, &p.AccountDailyMessages, &p.AccountMaxCallSeconds)
+		}},
+	})
+	slices.SortFunc(p.Prices, func(a, b money.Amount) int { return strings.Compare(string(a.Currency), string(b.Currency)) })
+	return e
+}
+
+func (r *reader) features(node ast.Node) []string {
+	features := []string{}
+	for _, item := range r.list(node, "features") {
+		code, at := r.code(item, "a feature")
+		switch {
+		case at == nil:
+		case slices.Contains(features, code):
+			r.problems.add(at, "the feature %s stands here twice", code)
+		default:
+			features = append(features, code)
+		}
+	}
+	return features
+}
+
+func (r *reader) caps(node ast.Node, name string, dailyCalls, concurrentCalls, dailyMessages, maxCallSeconds **int) {
+	into := func(cap string, limit **int) field {
+		return field{cap, false, func(n ast.Node) {
+			if n.Type() == ast.NullType {
+				return // as if left out: no cap
+			}
+			if count, ok := r.count(n, cap); ok {
+				*limit = &count
+			}
+		}}
+	}
+	r.mapping(node, name, []field{into("daily_calls", dailyCalls), into("concurrent_calls", concurrentCalls),
+		into("daily_messages", dailyMessages), into("max_call_seconds", maxCallSeconds)})
+}
+
+// compare checks the plans against each other.
+func (r *reader) compare(entries []*entry) {
+	codes, ranks := map[string]*entry{}, map[int]*entry{}
+	var ranked []*entry
+	for _, e := range entries {
+		if e.codeAt != nil {
+			if first := codes[e.plan.Code]; first != nil {
+				r.problems.add(e.codeAt, "the code %s is that of another plan, on line %d", e.plan.Code, first.codeAt.Line)
+			} else {
+				codes[e.plan.Code] = e
+			}
+		}
+		if e.rankAt == nil {
+			continue
+		}
+		if first := ranks[e.plan.Rank]; first != nil {
+			r.problems.add(e.rankAt, "rank %d is that of another plan, on line %d", e.plan.Rank, first.rankAt.Line)
+			continue
+		}
+		ranks[e.plan.Rank] = e
+		ranked = append(ranked, e)
+	}
+	slices.SortFunc(ranked, func(a, b *entry) int { return cmp.Compare(a.plan.Rank, b.plan.Rank) })
+	var below *entry
+	cheaper := map[money.Currency]*entry{}
+	for _, e := range ranked {
+		if e.creditsAt != nil {
+			if below != nil && e.plan.MonthlyCredits < below.plan.MonthlyCredits {
+				r.problems.add(e.creditsAt, "monthly_credits must not be lower than those of the plan with the next lower rank (%s: %s)",
+					below.plan.Code, below.plan.MonthlyCredits.Decimal())
+			}
+			below = e
+		}
+		for _, price := range e.plan.Prices {
+			if lower := cheaper[price.Currency]; lower != nil {
+				if least, _ := lower.plan.Price(price.Currency); price.Micros < least.Micros {
+					r.problems.add(e.pricesAt[price.Currency], "price in %s must not be lower than that of the plan with the next lower rank (%s: %s)",
+						price.Currency, lower.plan.Code, least.Decimal())
+				}
+			}
+			cheaper[price.Currency] = e
+		}
+	}
+}
