@@ -34,6 +34,7 @@ type loaders struct {
 	invoices     *dataloadgen.Loader[pageOf, []*billing.Invoice]
 	payments     *dataloadgen.Loader[pageOf, []*billing.Payment]
 	ledger       *dataloadgen.Loader[pageOf, []*billing.LedgerEntry]
+	now          *dataloadgen.Loader[databaseClock, time.Time]
 }
 
 // pageOf is one page of one account's connection.
@@ -72,6 +73,7 @@ func newLoaders(db *postgres.DB) *loaders {
 		invoices: pages(db.InvoicesPage, func(i *billing.Invoice) billing.AccountID { return i.AccountID }),
 		payments: pages(db.PaymentsPage, func(p *billing.Payment) billing.AccountID { return p.AccountID }),
 		ledger:   pages(db.LedgerPage, func(e *billing.LedgerEntry) billing.AccountID { return e.AccountID }),
+		now:      mapped(readClock(db.Now)),
 	}
 }
 

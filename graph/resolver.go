@@ -24,6 +24,8 @@ type Resolver struct {
 	// Clock is for what is only shown, such as credits that have expired since the last write. What is decided takes the
 	// account's own time.
 	Clock func() time.Time
+	// InvoiceURLs signs the links to an invoice's PDF and page; nil where the installation has no key to sign with.
+	InvoiceURLs func(id billing.RowID, now time.Time) (pdf, page string)
 }
 
 // Schema is the executable schema over the resolvers.
@@ -104,7 +106,7 @@ func (r *Resolver) Agent() AgentResolver { return agentResolver{r} }
 func (r *Resolver) Balance() BalanceResolver { return balanceResolver{r} }
 
 // Invoice resolves fields of invoices.
-func (r *Resolver) Invoice() InvoiceResolver { return invoiceResolver{} }
+func (r *Resolver) Invoice() InvoiceResolver { return invoiceResolver{r} }
 
 // LedgerEntry resolves fields of ledger entries.
 func (r *Resolver) LedgerEntry() LedgerEntryResolver { return ledgerEntryResolver{} }
@@ -134,7 +136,7 @@ type (
 	accountResolver      struct{ *Resolver }
 	agentResolver        struct{ *Resolver }
 	balanceResolver      struct{ *Resolver }
-	invoiceResolver      struct{}
+	invoiceResolver      struct{ *Resolver }
 	ledgerEntryResolver  struct{}
 	liveResolver         struct{ *Resolver }
 	mutationResolver     struct{ *Resolver }
