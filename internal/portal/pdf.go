@@ -58,7 +58,8 @@ var (
 const (
 	maxDescriptionLines = 6
 	maxNameLines        = 4
-	noteReplaced        = "\uFFFD stands for a character that this PDF's typeface does not have. The invoice's web page shows it as it was given."
+	noteReplaced        = "\uFFFD stands for a character that this PDF's typeface does not have. " +
+		"The invoice's web page shows it as it was given."
 )
 
 // sheets is a PDF in the making.

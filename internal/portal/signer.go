@@ -93,7 +93,8 @@ func (s *Signer) Open(token string, d Document, now time.Time) (Link, error) {
 		}
 		n[i], rest = value, rest[size:]
 	}
-	l := Link{Document: d, Invoice: billing.RowID{Account: billing.AccountID(n[0]), Key: billing.Key(n[1])}, Expires: time.Unix(int64(n[2]), 0)}
+	invoice := billing.RowID{Account: billing.AccountID(n[0]), Key: billing.Key(n[1])}
+	l := Link{Document: d, Invoice: invoice, Expires: time.Unix(int64(n[2]), 0)}
 	if !now.Before(l.Expires) {
 		return l, ErrExpired
 	}
