@@ -5,6 +5,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"strings"
 	"time"
 
 	"github.com/aura-billing/gateway/internal/payment/sandbox"
@@ -18,6 +19,9 @@ func (p *program) routes(ctx context.Context) http.Handler {
 	mux.Handle("/graphql", p.gateway)
 	mux.Handle("/sandbox/", p.sandbox.Handler())
 	mux.Handle("POST /webhooks/{processor}", webhook.Handler(p.cashier, p.log))
+	if p.portal != nil {
+		mux.Handle("/invoices/", p.portal.Handler())
+	}
 	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte("ok\n")) })
 	mux.HandleFunc("GET /readyz", func(w http.ResponseWriter, r *http.Request) { p.ready(ctx, w, r) })
 	mux.Handle("/", web.Handler(p.webSettings))
@@ -83,10 +87,18 @@ func (p *program) logged(next http.Handler) http.Handler {
 		if seen.status >= http.StatusInternalServerError {
 			level = slog.LevelWarn
 		}
-		p.log.LogAttrs(r.Context(), level, "request", slog.String("method", r.Method), slog.String("path", r.URL.Path),
+		p.log.LogAttrs(r.Context(), level, "request", slog.String("method", r.Method), slog.String("path", loggedPath(r)),
 			slog.Int("status", seen.status), slog.Duration("took", time.Since(start)),
 			slog.String("requestId", seen.Header().Get("X-Request-Id")))
 	})
+}
+
+// loggedPath is the path without what is a key: a link to an invoice opens it for whoever reads the log.
+func loggedPath(r *http.Request) string {
+	if strings.HasPrefix(r.URL.Path, "/invoices/") {
+		return "/invoices/…"
+	}
+	return r.URL.Path
 }
 
 // seenStatus remembers the status of an answer.

@@ -11,6 +11,7 @@ import (
 	"net"
 	"net/http"
 	"os"
+	"strings"
 	"sync"
 	"syscall"
 	"time"
@@ -24,6 +25,7 @@ import (
 	"github.com/aura-billing/gateway/internal/gateway"
 	"github.com/aura-billing/gateway/internal/payment"
 	"github.com/aura-billing/gateway/internal/payment/sandbox"
+	"github.com/aura-billing/gateway/internal/portal"
 	"github.com/aura-billing/gateway/internal/postgres"
 	"github.com/aura-billing/gateway/internal/wake"
 	"github.com/aura-billing/gateway/internal/worker"
@@ -57,6 +59,7 @@ type program struct {
 	carrier  *wake.Postgres
 	verifier *auth.Verifier
 	gateway  *gateway.Server
+	portal   *portal.Portal    // nil without a key to sign links with
 	demo     billing.AccountID // 0 without the demo
 
 	closers []func(ctx context.Context) error // what was opened, undone in reverse
@@ -104,6 +107,9 @@ func newProgram(ctx context.Context, c *config.Config, log *slog.Logger) (_ *pro
 		if err := p.loadDemo(ctx); err != nil {
 			return nil, err
 		}
+	}
+	if err := p.openPortal(); err != nil {
+		return nil, err
 	}
 	p.gateway = p.newGateway()
 	return p, nil
@@ -194,8 +200,31 @@ func (p *program) loadDemo(ctx context.Context) error {
 	return err
 }
 
+// openPortal derives the key of links from the one configured for them, or from the development key: several processes of one
+// installation open each other's links. With neither, invoices have no links.
+func (p *program) openPortal() error {
+	secret := []byte(p.config.LinkKey)
+	if len(secret) == 0 {
+		secret = p.database.developmentKey
+	}
+	if len(secret) == 0 {
+		p.log.Warn("invoices have no PDF and no page: set AURA_LINK_KEY, the same for all processes")
+		return nil
+	}
+	signer, err := portal.NewSigner(secret)
+	if err != nil {
+		return err
+	}
+	p.portal = portal.New(portal.Options{DB: p.db, Signer: signer, BaseURL: strings.TrimSuffix(p.baseURL, "/"),
+		Seller: portal.Seller{Name: "Aura"}, Log: p.log})
+	return nil
+}
+
 func (p *program) newGateway() *gateway.Server {
 	resolver := &graph.Resolver{DB: p.db, Cashier: p.cashier, Hub: p.hub, Clock: time.Now}
+	if p.portal != nil {
+		resolver.InvoiceURLs = p.portal.InvoiceURLs
+	}
 	limits := gateway.Limits{}
 	executor := gateway.NewExecutor(resolver.Schema(), p.log, limits)
 	executor.AroundResponses(resolver.EachAnswer)

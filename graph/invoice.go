@@ -2,6 +2,7 @@ package graph
 
 import (
 	"context"
+	"time"
 
 	"github.com/aura-billing/gateway/internal/billing"
 )
@@ -27,4 +28,38 @@ func (invoiceResolver) Lines(ctx context.Context, i *billing.Invoice) ([]*billin
 
 func (invoiceResolver) Payment(ctx context.Context, i *billing.Invoice) (*billing.Payment, error) {
 	return optional(ctx, from(ctx).payment, i.AccountID, i.PaymentKey)
+}
+
+func (r invoiceResolver) PDFURL(ctx context.Context, i *billing.Invoice) (*string, error) {
+	pdf, _, err := r.links(ctx, i)
+	return pdf, err
+}
+
+func (r invoiceResolver) HTMLURL(ctx context.Context, i *billing.Invoice) (*string, error) {
+	_, page, err := r.links(ctx, i)
+	return page, err
+}
+
+// links signs the links to an invoice from the database's time on, which is also what ends them, whatever the clocks of the
+// processes say.
+func (r invoiceResolver) links(ctx context.Context, i *billing.Invoice) (pdf, page *string, err error) {
+	if r.InvoiceURLs == nil {
+		return nil, nil, nil
+	}
+	now, err := from(ctx).now.Load(ctx, databaseClock{})
+	if err != nil {
+		return nil, nil, err
+	}
+	toPDF, toPage := r.InvoiceURLs(billing.RowID{Account: i.AccountID, Key: i.Key}, now)
+	return &toPDF, &toPage, nil
+}
+
+// databaseClock is the one key of the loader that reads the database's time once for all links of an answer.
+type databaseClock struct{}
+
+func readClock(read func(context.Context) (time.Time, error)) func(context.Context, []databaseClock) (map[databaseClock]time.Time, error) {
+	return func(ctx context.Context, _ []databaseClock) (map[databaseClock]time.Time, error) {
+		now, err := read(ctx)
+		return map[databaseClock]time.Time{{}: now}, err
+	}
 }

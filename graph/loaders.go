@@ -38,6 +38,7 @@ type loaders struct {
 	ledger       *dataloadgen.Loader[pageOf, []*billing.LedgerEntry]
 	grants       *dataloadgen.Loader[pageOf, []*billing.CreditGrant]
 	events       *dataloadgen.Loader[pageOf, []*billing.Event]
+	now          *dataloadgen.Loader[databaseClock, time.Time]
 }
 
 // pageOf is one page of one account's connection.
@@ -82,6 +83,7 @@ func newLoaders(db *postgres.DB) *loaders {
 		ledger:   pages(db.LedgerPage, func(e *billing.LedgerEntry) billing.AccountID { return e.AccountID }),
 		grants:   pages(db.GrantsPage, func(g *billing.CreditGrant) billing.AccountID { return g.AccountID }),
 		events:   pages(db.EventsPage, func(e *billing.Event) billing.AccountID { return e.AccountID }),
+		now:      mapped(readClock(db.Now)),
 	}
 }
 

@@ -24,6 +24,8 @@ type Resolver struct {
 	// Clock is for what is only shown, such as credits that have expired since the last write. What is decided takes the
 	// account's own time.
 	Clock func() time.Time
+	// InvoiceURLs signs the links to an invoice's PDF and page; nil where the installation has no key to sign with.
+	InvoiceURLs func(id billing.RowID, now time.Time) (pdf, page string)
 }
 
 // Schema is the executable schema over the resolvers.
@@ -110,7 +112,7 @@ func (r *Resolver) CreditGrant() CreditGrantResolver { return creditGrantResolve
 func (r *Resolver) Event() EventResolver { return eventResolver{} }
 
 // Invoice resolves fields of invoices.
-func (r *Resolver) Invoice() InvoiceResolver { return invoiceResolver{} }
+func (r *Resolver) Invoice() InvoiceResolver { return invoiceResolver{r} }
 
 // LedgerEntry resolves fields of ledger entries.
 func (r *Resolver) LedgerEntry() LedgerEntryResolver { return ledgerEntryResolver{} }
@@ -142,7 +144,7 @@ type (
 	balanceResolver      struct{ *Resolver }
 	creditGrantResolver  struct{ *Resolver }
 	eventResolver        struct{}
-	invoiceResolver      struct{}
+	invoiceResolver      struct{ *Resolver }
 	ledgerEntryResolver  struct{}
 	liveResolver         struct{ *Resolver }
 	mutationResolver     struct{ *Resolver }

@@ -27,6 +27,8 @@ type Config struct {
 	Audience       string `help:"aud that tokens must have." env:"AURA_AUDIENCE" default:"aura-billing" placeholder:"NAME"`
 	DevelopmentKey string `help:"Secret that signs development tokens, at least 32 characters. Default with the private Postgres: made on first start." env:"AURA_DEVELOPMENT_KEY" placeholder:"SECRET"`
 
+	LinkKey string `help:"Secret that signs the links to invoices, at least 32 characters, the same for all processes. Default: derived from the development key; without that, invoices have no links." env:"AURA_LINK_KEY" placeholder:"SECRET"`
+
 	AllowedOrigins []string `help:"Web pages of other origins that may call the API from a browser." env:"AURA_ALLOWED_ORIGINS" placeholder:"URL"`
 	SandboxSecrets []string `help:"Secrets that sign the sandbox processor's webhooks; several while one is being changed. Default: made on each start." env:"AURA_SANDBOX_SECRETS" placeholder:"SECRET"`
 	SandboxFaults  string   `help:"Faults of the sandbox processor, for tests: 'busy=0.1,hangAfter=0.1' or 'down'." env:"AURA_SANDBOX_FAULTS" placeholder:"LIST"`
@@ -71,6 +73,9 @@ func (c *Config) Validate() error {
 	}
 	if c.DevelopmentKey != "" && len(c.DevelopmentKey) < 32 {
 		wrong("--development-key", "a secret has at least 32 characters")
+	}
+	if c.LinkKey != "" && len(c.LinkKey) < 32 {
+		wrong("--link-key", "a secret has at least 32 characters")
 	}
 	if c.JWKSURL != "" && c.DevelopmentKey != "" {
 		wrong("--jwks-url", "with an identity provider there are no development tokens; leave --development-key out")

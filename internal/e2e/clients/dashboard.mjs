@@ -183,8 +183,12 @@ const number = await invoice.textContent();
 await invoice.click();
 await page.getByRole("heading", { level: 1, name: `Invoice ${number}` }).waitFor();
 await page.locator(".invoice tbody tr").first().waitFor();
-await page.getByRole("button", { name: "Print" }).waitFor();
-ok("an invoice opens with its lines; the payment history has the declined one too");
+for (const [name, kind] of [["PDF", "application/pdf"], ["Print", "text/html"]]) {
+  const link = await page.getByRole("link", { name, exact: true }).getAttribute("href");
+  const document = await fetch(link); // without a token: the link is the right to see it
+  if (document.status !== 200 || !document.headers.get("content-type").startsWith(kind)) throw new Error(`${name}: ${document.status}`);
+}
+ok("an invoice opens with its lines, as a PDF and to be printed; the payment history has the declined one too");
 
 // ── Agent > Settings > Limits
 await go("agents", "Agents");

@@ -451,7 +451,7 @@ export type InvoiceByIdQuery = { node:
     | { __typename: 'Balance' }
     | { __typename: 'CreditGrant' }
     | { __typename: 'Event' }
-    | { __typename: 'Invoice', id: string, number: string, status: InvoiceStatus, purpose: PaymentPurpose, taxRatePercent: string, customerName: string, customerTaxId: string | null, issuedAt: string, paidAt: string | null, subtotal: { amount: string, currency: string }, tax: { amount: string, currency: string }, total: { amount: string, currency: string }, amountPaid: { amount: string, currency: string }, lines: Array<{ description: string, quantity: number, periodStart: string | null, periodEnd: string | null, amount: { amount: string, currency: string }, tax: { amount: string, currency: string } }>, payment: { paymentMethod: { id: string, brand: string, last4: string, expMonth: number, expYear: number, isDefault: boolean } | null } | null }
+    | { __typename: 'Invoice', id: string, number: string, status: InvoiceStatus, purpose: PaymentPurpose, taxRatePercent: string, customerName: string, customerTaxId: string | null, issuedAt: string, paidAt: string | null, pdfUrl: string | null, htmlUrl: string | null, subtotal: { amount: string, currency: string }, tax: { amount: string, currency: string }, total: { amount: string, currency: string }, amountPaid: { amount: string, currency: string }, lines: Array<{ description: string, quantity: number, periodStart: string | null, periodEnd: string | null, amount: { amount: string, currency: string }, tax: { amount: string, currency: string } }>, payment: { paymentMethod: { id: string, brand: string, last4: string, expMonth: number, expYear: number, isDefault: boolean } | null } | null }
     | { __typename: 'LedgerEntry' }
     | { __typename: 'Payment' }
     | { __typename: 'PaymentMethod' }
@@ -1883,6 +1883,8 @@ export const InvoiceByIdDocument = new TypedDocumentString(`
       customerTaxId
       issuedAt
       paidAt
+      pdfUrl
+      htmlUrl
       lines {
         description
         quantity

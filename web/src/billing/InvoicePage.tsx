@@ -13,7 +13,7 @@ import { linkTo } from "../route";
 import { sentence } from "../words";
 import { INVOICE_TONES } from "./InvoicesPage";
 
-/** One invoice as it would lie on the table; the browser prints it without the frame around. */
+/** One invoice as it would lie on the table, with the ways to keep it. */
 export function InvoicePage({ id }: { id: string }) {
   const { account } = useAccount();
   const { answer, failure, reload } = useQuery(InvoiceByIdDocument, { id });
@@ -27,11 +27,7 @@ export function InvoicePage({ id }: { id: string }) {
   return (
     <>
       <Heading title={invoice ? `Invoice ${invoice.number}` : "Invoice"} trail={trail}>
-        {invoice && (
-          <button type="button" className="button" onClick={() => window.print()}>
-            Print
-          </button>
-        )}
+        {invoice && <Links pdf={invoice.pdfUrl} page={invoice.htmlUrl} />}
       </Heading>
       {problem && <Problem failure={problem} onRetry={reload} />}
       {!answer && !problem && <Waiting />}
@@ -129,6 +125,27 @@ export function InvoicePage({ id }: { id: string }) {
           </dl>
         </article>
       )}
+    </>
+  );
+}
+
+/** The PDF and the page made for printing; where the installation signs no links, the browser prints this page without its frame. */
+function Links({ pdf, page }: { pdf: string | null; page: string | null }) {
+  if (!pdf || !page) {
+    return (
+      <button type="button" className="button" onClick={() => window.print()}>
+        Print
+      </button>
+    );
+  }
+  return (
+    <>
+      <a className="button" href={pdf} rel="noreferrer">
+        PDF
+      </a>
+      <a className="button" href={page} target="_blank" rel="noopener noreferrer">
+        Print
+      </a>
     </>
   );
 }
