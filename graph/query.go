@@ -82,7 +82,7 @@ func load(ctx context.Context, id billing.ID) func() (Node, error) {
 	case billing.KindEvent:
 		return nodeOf(l.event.LoadThunk(ctx, row))
 	default:
-		return func() (Node, error) { return nil, nil } //nolint:nilnil // the caller answers NOT_FOUND
+		return func() (Node, error) { return nil, nil } // the caller answers NOT_FOUND
 	}
 }
 

@@ -316,10 +316,18 @@ func (m *model) subscribe(rt *rapid.T) {
 		rt.Fatal("a new key is called a replay")
 	}
 	price, _ := m.c.Plans[plan].Price("USD")
+	if m.status != billing.SubscriptionActive { // one that waited for the customer is withdrawn
+		for key, p := range m.payments {
+			if p.purpose == billing.PurposeSubscription && p.status == billing.PaymentRequiresAction {
+				p.status = billing.PaymentCanceled
+				m.waiting = slices.DeleteFunc(m.waiting, func(k billing.Key) bool { return k == key })
+			}
+		}
+	}
 	switch {
 	case m.status == billing.SubscriptionActive:
 		m.refused(rt, err, fault.AlreadySubscribed)
-	case m.undecided(billing.PurposeSubscription, billing.PaymentRequiresAction, billing.PaymentUnknown):
+	case m.undecided(billing.PurposeSubscription, billing.PaymentUnknown):
 		m.refused(rt, err, fault.PaymentInProgress)
 		return // not remembered
 	case plan == "free":
@@ -417,9 +425,9 @@ func (m *model) repeat(rt *rapid.T) {
 	m.uses[i].answer = answer
 }
 
-// decidedSince: a payment that waited is answered by its refusal once it was declined.
+// decidedSince: a payment that waited is answered by its refusal once it was declined or withdrawn.
 func (m *model) decidedSince(answer, before string) bool {
-	return !strings.Contains(before, "Error processing payment") && strings.HasPrefix(answer, string(fault.AuthenticationRequired))
+	return !strings.Contains(before, billing.MessagePayment) && strings.Contains(answer, billing.MessagePayment)
 }
 
 // bank decides on a payment that waits, and has it asked about.

@@ -130,7 +130,7 @@ func claim(t testing.TB, c *cashiertest.Customer, p *billing.Payment) billing.Ro
 // A processor that does not answer: the customer hears what is known, does not pay twice meanwhile, and gets the money once.
 func TestPaymentInProgress(t *testing.T) {
 	t.Parallel()
-	h := cashiertest.New(t, quick(cashiertest.Options{ReplyWait: 50 * time.Millisecond}))
+	h := cashiertest.New(t, quick(cashiertest.Options{ReplyWait: time.Second}))
 	c := h.Subscriber(t, "basic")
 	card := c.Card(t, "pm_card_hangAfterCapture")
 	key := c.Key()

@@ -682,7 +682,7 @@ func TestDrain(t *testing.T) {
 	t.Parallel()
 	release := make(chan struct{})
 	var spy *between
-	h := cashiertest.New(t, cashiertest.Options{ReplyWait: 10 * time.Millisecond,
+	h := cashiertest.New(t, cashiertest.Options{ReplyWait: time.Second,
 		Wrap: func(p payment.Processor) payment.Processor { spy = &between{Processor: p}; return spy }})
 	c := h.Subscriber(t, "free")
 	asked := make(chan struct{})

@@ -35,16 +35,22 @@ func Account(ctx context.Context, c *cashier.Cashier, plans []*billing.Plan) (bi
 		}
 	}
 	owner := &billing.Actor{Subject: "demo-owner", Role: billing.RoleOwner, Accounts: []billing.AccountID{id}}
-	if _, _, err := c.AddMethod(ctx, owner, id, "demo-card", "pm_card_visa", true); err != nil && !refused(err) {
+	// Each step waits for the one before: a refusal for what is missing would be remembered under its key for a day.
+	if _, _, err := c.AddMethod(ctx, owner, id, "demo-card", "pm_card_visa", true); refused(err) {
+		return id, nil
+	} else if err != nil {
 		return 0, fmt.Errorf("demo card: %w", err)
 	}
 	for _, p := range plans {
 		if p.Code != "basic" {
 			continue
 		}
-		_, _, _, err := c.Subscribe(ctx, owner, id, "demo-subscription", cashier.Subscribe{Plan: p.Key})
+		_, paid, _, err := c.Subscribe(ctx, owner, id, "demo-subscription", cashier.Subscribe{Plan: p.Key})
 		if err != nil && !refused(err) {
 			return 0, fmt.Errorf("demo subscription: %w", err)
+		}
+		if paid != nil && paid.Status != billing.PaymentCredited {
+			return id, nil
 		}
 	}
 	amount := money.Amount{Micros: 50 * money.MicrosPerUnit, Currency: "USD"}

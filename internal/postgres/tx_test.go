@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/lib/pq"
+	"github.com/lib/pq/pqerror"
 
 	"github.com/aura-billing/gateway/internal/billing"
 	"github.com/aura-billing/gateway/internal/fault"
@@ -354,7 +355,7 @@ func TestLocksAscend(t *testing.T) {
 // What the database says is given its meaning in one place.
 func TestErrorsHaveMeaning(t *testing.T) {
 	t.Parallel()
-	for state, want := range map[pq.ErrorCode]fault.Code{
+	for state, want := range map[pqerror.Code]fault.Code{
 		"55P03": fault.Unavailable, "57014": fault.Unavailable, "57P01": fault.Unavailable, "08006": fault.Unavailable,
 		"53300": fault.Unavailable, "40001": fault.Conflict, "40P01": fault.Conflict, "23514": "", "42601": "",
 	} {

@@ -289,7 +289,7 @@ func TestVerifyFindsPlantedCorruption(t *testing.T) {
 	b.house.Verify(t)
 	source := b.house.PG
 	b.house.Close(t)
-	must(t, source.DB.Close()) // a template has no visitors
+	must(t, source.Close()) // a template has no visitors
 
 	var mu sync.Mutex
 	triggered := map[string]bool{}

@@ -326,7 +326,7 @@ func (h *House) Bank(t testing.TB, p *billing.Payment, button string) {
 		t.Fatalf("payment %s (%s) has no page", p.GlobalID(), p.Status)
 	}
 	_, path, _ := strings.Cut(strings.TrimPrefix(*p.ActionURL, "https://"), "/")
-	r := httptest.NewRequest(http.MethodPost, "/"+path+"/"+button, nil)
+	r := httptest.NewRequestWithContext(t.Context(), http.MethodPost, "/"+path+"/"+button, nil)
 	w := httptest.NewRecorder()
 	h.Sandbox.Handler().ServeHTTP(w, r)
 	if w.Code >= http.StatusBadRequest {
