@@ -32,8 +32,8 @@ setLimits                yes/404    403/403        403/403    yes/404    yes/yes
 balanceUpdated           yes/404    yes/404        yes/404    yes/404    yes/yes    yes/yes
 `
 
-// documents select each root field of something of a customer's.
-func documents(c *cashiertest.Customer, t *testing.T) map[string]string {
+// document selects a root field of something of a customer's.
+func document(t *testing.T, c *cashiertest.Customer, field string) string {
 	t.Helper()
 	account := c.ID.GlobalID()
 	agent := func() string {
@@ -43,25 +43,60 @@ func documents(c *cashiertest.Customer, t *testing.T) map[string]string {
 		return billing.ID{Kind: billing.KindPaymentMethod, Account: c.ID, Key: c.Card(t, "pm_card_discover").Key}.String()
 	}
 	plan := c.Plans["basic"].GlobalID()
-	return map[string]string{
-		"viewer":        `{ viewer { subject role scopes } }`,
-		"account":       fmt.Sprintf(`{ account(id: %q) { name } }`, account),
-		"node":          fmt.Sprintf(`{ node(id: %q) { id } }`, agent()),
-		"nodes":         fmt.Sprintf(`{ nodes(ids: [%q]) { id } }`, agent()),
-		"plans":         `{ plans { code } }`,
-		"createAccount": fmt.Sprintf(`mutation { createAccount(input: {name: "N", currency: "USD", timeZone: "UTC", mode: SANDBOX, idempotencyKey: %q}) { account { id } userErrors { code } } }`, c.Key()),
-		"createAgent":   fmt.Sprintf(`mutation { createAgent(input: {accountId: %q, name: "N", idempotencyKey: %q}) { agent { id } userErrors { code } } }`, account, c.Key()),
-		"updateAgent":   fmt.Sprintf(`mutation { updateAgent(input: {agentId: %q, name: "M"}) { agent { id } userErrors { code } } }`, agent()),
-		"addPaymentMethod": fmt.Sprintf(`mutation { addPaymentMethod(input: {accountId: %q, token: "pm_card_amex", idempotencyKey: %q}) { paymentMethod { id } userErrors { code } } }`,
-			account, c.Key()),
-		"setDefaultPaymentMethod": fmt.Sprintf(`mutation { setDefaultPaymentMethod(input: {paymentMethodId: %q}) { paymentMethod { id } userErrors { code } } }`, card()),
-		"removePaymentMethod":     fmt.Sprintf(`mutation { removePaymentMethod(input: {paymentMethodId: %q}) { removedPaymentMethodId userErrors { code } } }`, card()),
-		"subscribe":               fmt.Sprintf(`mutation { subscribe(input: {accountId: %q, planId: %q, idempotencyKey: %q}) { subscription { id } userErrors { code } } }`, account, plan, c.Key()),
-		"topUp": fmt.Sprintf(`mutation { topUp(input: {accountId: %q, amount: {amount: "10", currency: "USD"}, idempotencyKey: %q}) { payment { id } userErrors { code } } }`,
-			account, c.Key()),
-		"setLimits":      fmt.Sprintf(`mutation { setLimits(input: {agentId: %q, dailyCalls: 5}) { agent { id } userErrors { code } } }`, agent()),
-		"balanceUpdated": fmt.Sprintf(`subscription { balanceUpdated(accountId: %q) { version } }`, account),
+	documents := map[string]func() string{
+		"viewer": func() string {
+			return `{ viewer { subject role scopes } }`
+		},
+		"account": func() string {
+			return fmt.Sprintf(`{ account(id: %q) { name } }`, account)
+		},
+		"node": func() string {
+			return fmt.Sprintf(`{ node(id: %q) { id } }`, agent())
+		},
+		"nodes": func() string {
+			return fmt.Sprintf(`{ nodes(ids: [%q]) { id } }`, agent())
+		},
+		"plans": func() string {
+			return `{ plans { code } }`
+		},
+		"createAccount": func() string {
+			return fmt.Sprintf(`mutation { createAccount(input: {name: "N", currency: "USD", timeZone: "UTC", mode: SANDBOX, idempotencyKey: %q}) { account { id } userErrors { code } } }`, c.Key())
+		},
+		"createAgent": func() string {
+			return fmt.Sprintf(`mutation { createAgent(input: {accountId: %q, name: "N", idempotencyKey: %q}) { agent { id } userErrors { code } } }`, account, c.Key())
+		},
+		"updateAgent": func() string {
+			return fmt.Sprintf(`mutation { updateAgent(input: {agentId: %q, name: "M"}) { agent { id } userErrors { code } } }`, agent())
+		},
+		"addPaymentMethod": func() string {
+			return fmt.Sprintf(`mutation { addPaymentMethod(input: {accountId: %q, token: "pm_card_amex", idempotencyKey: %q}) { paymentMethod { id } userErrors { code } } }`,
+				account, c.Key())
+		},
+		"setDefaultPaymentMethod": func() string {
+			return fmt.Sprintf(`mutation { setDefaultPaymentMethod(input: {paymentMethodId: %q}) { paymentMethod { id } userErrors { code } } }`, card())
+		},
+		"removePaymentMethod": func() string {
+			return fmt.Sprintf(`mutation { removePaymentMethod(input: {paymentMethodId: %q}) { removedPaymentMethodId userErrors { code } } }`, card())
+		},
+		"subscribe": func() string {
+			return fmt.Sprintf(`mutation { subscribe(input: {accountId: %q, planId: %q, idempotencyKey: %q}) { subscription { id } userErrors { code } } }`, account, plan, c.Key())
+		},
+		"topUp": func() string {
+			return fmt.Sprintf(`mutation { topUp(input: {accountId: %q, amount: {amount: "10", currency: "USD"}, idempotencyKey: %q}) { payment { id } userErrors { code } } }`,
+				account, c.Key())
+		},
+		"setLimits": func() string {
+			return fmt.Sprintf(`mutation { setLimits(input: {agentId: %q, dailyCalls: 5}) { agent { id } userErrors { code } } }`, agent())
+		},
+		"balanceUpdated": func() string {
+			return fmt.Sprintf(`subscription { balanceUpdated(accountId: %q) { version } }`, account)
+		},
 	}
+	write := documents[field]
+	if write == nil {
+		t.Fatalf("no document selects %s", field)
+	}
+	return write()
 }
 
 // Role × root field × own or other account, executed.
@@ -93,18 +128,18 @@ func TestPolicyMatrix(t *testing.T) {
 			}
 			want := strings.Split(cells[i+1], "/")
 			for j, c := range []*cashiertest.Customer{mine, others} {
-				if got := a.ask(t, actor, documents(c, t)[cells[0]]); got != want[j] {
+				if got := a.ask(t, actor, document(t, c, cells[0])); got != want[j] {
 					t.Errorf("%s as %s on %s account: %s, want %s", cells[0], role, []string{"the own", "another's"}[j], got, want[j])
 				}
 			}
 		}
-		if got := a.ask(t, nil, documents(mine, t)[cells[0]]); got != "401" {
+		if got := a.ask(t, nil, document(t, mine, cells[0])); got != "401" {
 			t.Errorf("%s without a token: %s", cells[0], got)
 		}
 		// A token narrowed to one agent holds nothing of this.
 		narrowed := as(billing.RoleOwner, mine.ID)
 		narrowed.Scopes = nil
-		if got := a.ask(t, narrowed, documents(mine, t)[cells[0]]); got != "403" {
+		if got := a.ask(t, narrowed, document(t, mine, cells[0])); got != "403" {
 			t.Errorf("%s without scopes: %s", cells[0], got)
 		}
 	}
@@ -196,6 +231,50 @@ func TestForeignIDsAnswerAlike(t *testing.T) {
 	for i, at := range []float64{0, 2} {
 		if path := got.Errors[i].Path; len(path) != 2 || path[1] != at || got.Errors[i].Extensions["code"] != "NOT_FOUND" {
 			t.Errorf("error %d: %+v", i, got.Errors[i])
+		}
+	}
+}
+
+// An id of ours that names another kind of thing is no id here, not even one of the account that is meant.
+func TestOtherKindsAreRefused(t *testing.T) {
+	t.Parallel()
+	a := newAPI(t, cashiertest.Options{Proxied: true})
+	c := a.Subscriber(t, "basic")
+	actor := as(billing.RoleOwner, c.ID)
+	actor.Scopes = billing.Scopes()
+	agent, card := c.Agent(t, "A").Key, *c.Account(t).DefaultMethod
+	for kind, queries := range map[billing.Kind][]string{
+		billing.KindAccount: {
+			`query ($id: ID!) { account(id: $id) { id } }`,
+			`mutation ($id: ID!) { createAgent(input: {accountId: $id, name: "N", idempotencyKey: "k"}) { agent { id } userErrors { code } } }`,
+			`mutation ($id: ID!) { addPaymentMethod(input: {accountId: $id, token: "pm_card_visa", idempotencyKey: "k"}) { paymentMethod { id } userErrors { code } } }`,
+			`mutation ($id: ID!) { topUp(input: {accountId: $id, amount: {amount: "10", currency: "USD"}, idempotencyKey: "k"}) { payment { id } userErrors { code } } }`,
+			`subscription ($id: ID!) { balanceUpdated(accountId: $id) { version } }`,
+		},
+		billing.KindAgent: {
+			`mutation ($id: ID!) { updateAgent(input: {agentId: $id, name: "M"}) { agent { id } userErrors { code } } }`,
+			`mutation ($id: ID!) { setLimits(input: {agentId: $id, dailyCalls: 0}) { agent { id } userErrors { code } } }`,
+		},
+		billing.KindPaymentMethod: {
+			`mutation ($id: ID!) { setDefaultPaymentMethod(input: {paymentMethodId: $id}) { paymentMethod { id } userErrors { code } } }`,
+			`mutation ($id: ID!) { removePaymentMethod(input: {paymentMethodId: $id}) { removedPaymentMethodId userErrors { code } } }`,
+			`mutation ($id: ID!) { topUp(input: {paymentMethodId: $id, amount: {amount: "10", currency: "USD"}, idempotencyKey: "k"}) { payment { id } userErrors { code } } }`,
+		},
+	} {
+		for _, query := range queries {
+			for _, other := range billing.Kinds() {
+				for _, key := range []billing.Key{0, agent, card} {
+					if other == kind {
+						continue
+					}
+					a.Proxy.Reset()
+					next, err := a.start(t, t.Context(), actor, query, map[string]any{"id": billing.ID{Kind: other, Account: c.ID, Key: key}.String()})
+					must(t, err)
+					if got := next(); got.code() != "NOT_FOUND" || len(a.Proxy.Statements()) != 0 {
+						t.Errorf("%s with %s %d: %+v after %v", query, other, key, got, a.Proxy.Statements())
+					}
+				}
+			}
 		}
 	}
 }

@@ -47,8 +47,9 @@ type pageOf struct {
 	page    billing.Page
 }
 
-// gather is how long a loader waits for more keys. The timer's own grain is about a millisecond.
-const gather = 200 * time.Microsecond
+// gather is how long a loader waits for more keys. The timer's own grain is about a millisecond where the process is idle; where
+// it is busy, the keys' goroutines need the time.
+const gather = 500 * time.Microsecond
 
 func newLoaders(db *postgres.DB) *loaders {
 	return &loaders{

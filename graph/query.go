@@ -25,30 +25,34 @@ var nodeScopes = map[billing.Kind]billing.Scope{
 	billing.KindEvent:         billing.ScopeBillingRead,
 }
 
-func (queryResolver) Node(ctx context.Context, id string) (Node, error) { return nodeMeant(ctx, id)() }
+func (queryResolver) Node(ctx context.Context, id string) (Node, error) {
+	parsed, err := nodeMeant(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	return foundNode(load(ctx, parsed))
+}
 
-// nodeMeant asks for what an id names and gives the answer when it is called: several are asked for before any is waited for.
-func nodeMeant(ctx context.Context, id string) func() (Node, error) {
-	refused := func(err error) func() (Node, error) { return func() (Node, error) { return nil, err } }
+// nodeMeant is what an id names, if the caller may read it: before any SQL.
+func nodeMeant(ctx context.Context, id string) (billing.ID, error) {
 	actor := auth.ActorFrom(ctx)
 	parsed, ok := billing.ParseID(id)
 	scope, known := nodeScopes[parsed.Kind]
 	if !ok || !known || (parsed.Kind != billing.KindPlan && auth.RequireAccount(actor, parsed.Account) != nil) {
-		return refused(billing.NotFound().At("id"))
+		return billing.ID{}, billing.NotFound().At("id")
 	}
-	if err := auth.Require(actor, scope); err != nil {
-		return refused(err)
-	}
-	loading := load(ctx, parsed)
-	return func() (Node, error) {
-		node, err := loading()
-		if err == nil && node == nil {
-			err = billing.NotFound().At("id")
-		}
-		return node, err
-	}
+	return parsed, auth.Require(actor, scope)
 }
 
+func foundNode(loading func() (Node, error)) (Node, error) {
+	node, err := loading()
+	if err == nil && node == nil {
+		err = billing.NotFound().At("id")
+	}
+	return node, err
+}
+
+// load asks for a row and gives it when it is called: several are asked for before any is waited for.
 func load(ctx context.Context, id billing.ID) func() (Node, error) {
 	l, row := from(ctx), billing.RowID{Account: id.Account, Key: id.Key}
 	switch id.Kind {
@@ -104,17 +108,24 @@ func (queryResolver) Nodes(ctx context.Context, ids []string) ([]Node, error) {
 	if len(ids) > billing.MaxPage {
 		return nil, fault.Newf(fault.BadUserInput, "At most %d ids at once.", billing.MaxPage).At("ids")
 	}
-	asked := make([]func() (Node, error), len(ids))
+	meant, errs := make([]billing.ID, len(ids)), make([]error, len(ids))
 	for i, id := range ids {
-		asked[i] = nodeMeant(ctx, id)
+		meant[i], errs[i] = nodeMeant(ctx, id)
+	}
+	asked := make([]func() (Node, error), len(ids))
+	for i, id := range meant { // and nothing else, so that the loaders gather them all
+		if errs[i] == nil {
+			asked[i] = load(ctx, id)
+		}
 	}
 	nodes := make([]Node, len(ids))
-	for i, answer := range asked {
-		node, err := answer()
-		if err != nil {
-			graphql.AddError(graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i)), err)
+	for i, loading := range asked {
+		if loading != nil {
+			nodes[i], errs[i] = foundNode(loading)
 		}
-		nodes[i] = node
+		if errs[i] != nil {
+			graphql.AddError(graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i)), errs[i])
+		}
 	}
 	return nodes, nil
 }

@@ -334,11 +334,11 @@ func TestTax(t *testing.T) {
 		if err != nil || !unit.Whole(tax) || tax < 0 || tax > net {
 			t.Fatalf("%d at %d: %d, %v", net, rate, tax, err)
 		}
-		exact := new(big.Rat).Mul(big.NewRat(int64(net), 1), big.NewRat(int64(rate), 1_000_000))
-		off := new(big.Rat).Sub(exact, big.NewRat(int64(tax), 1))
-		// Two roundings, to micros and to units, may move by half a micro more than one.
-		if limit := new(big.Rat).Add(big.NewRat(int64(unit.Micros()), 2), big.NewRat(1, 2)); off.Abs(off).Cmp(limit) > 0 {
-			t.Fatalf("%d at %d: %d is %s off", net, rate, tax, off)
+		// In steps, exactly: the nearest whole number, halves up. Rounding to micros in between would now and then be a step off.
+		steps := big.NewRat(int64(net), int64(unit.Micros()))
+		steps.Mul(steps, big.NewRat(int64(rate), 1_000_000)).Add(steps, big.NewRat(1, 2))
+		if want := new(big.Int).Quo(steps.Num(), steps.Denom()).Int64() * int64(unit.Micros()); int64(tax) != want {
+			t.Fatalf("%d at %d: %d, want %d", net, rate, tax, want)
 		}
 		if again, err := billing.ParseTaxRate(rate.Percent()); err != nil || again != rate {
 			t.Fatalf("%d is %s is %d, %v", rate, rate.Percent(), again, err)
@@ -348,7 +348,8 @@ func TestTax(t *testing.T) {
 	for _, known := range []struct {
 		net, want money.Micros
 		rate      billing.TaxRate
-	}{{10_000_000, 2_100_000, 210_000}, {39_000_000, 3_000_000, 77_000}, {50_000, 10_000, 100_000}, {0, 0, 210_000}, {10_000, 10_000, 1_000_000}} {
+	}{{10_000_000, 2_100_000, 210_000}, {39_000_000, 3_000_000, 77_000}, {50_000, 10_000, 100_000}, {0, 0, 210_000}, {10_000, 10_000, 1_000_000},
+		{10_000, 0, 499_950}, {10_000, 10_000, 500_000}} {
 		if got, err := known.rate.On(known.net, usd); got != known.want || err != nil {
 			t.Errorf("%d at %d: %d, want %d", known.net, known.rate, got, known.want)
 		}

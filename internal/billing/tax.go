@@ -24,9 +24,10 @@ func (r TaxRate) Percent() string { return (money.Micros(r) * 100).Decimal() }
 
 // On is the tax on a net amount, rounded to what the processor can charge, half away from zero, once per line.
 func (r TaxRate) On(net money.Micros, unit money.ChargeUnit) (money.Micros, error) {
-	tax, err := money.MulDiv(int64(net), int64(r), wholeTax, money.HalfAway)
+	step := int64(unit.Micros())
+	steps, err := money.MulDiv(int64(net), int64(r), wholeTax*step, money.HalfAway)
 	if err != nil {
 		return 0, err
 	}
-	return unit.Round(money.Micros(tax)), nil
+	return money.Micros(steps * step), nil
 }

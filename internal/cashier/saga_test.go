@@ -362,6 +362,57 @@ func TestLateCaptureIsRefunded(t *testing.T) {
 	c.Subscribe(t, "starter")
 }
 
+// Money that arrives for a payment that we had given up buys nothing any more, though its subscription still waits for another.
+func TestCaptureAfterGivingUpIsRefunded(t *testing.T) {
+	t.Parallel()
+	h := cashiertest.New(t, quick(cashiertest.Options{}))
+	c := h.Customer(t)
+	c.Card(t, "pm_card_authenticationRequired")
+	_, p, _, err := h.Cashier.Subscribe(t.Context(), c.Owner, c.ID, c.Key(), cashier.Subscribe{Plan: h.Plans["basic"].Key})
+	must(t, err)
+	h.Exec(t, `UPDATE payments SET status = 'DECLINED', decline_code = 'lost_card', action_url = NULL, next_action_at = NULL WHERE account_id = $1`, c.ID)
+	h.Bank(t, p, "approve")
+	id := billing.RowID{Account: c.ID, Key: p.Key}
+	h.Cashier.Ask(t.Context(), billing.System("sweeper"), id)
+	wantStatus(t, c.Payment(t, p), billing.PaymentCaptured)
+	if s := c.Subscription(t); s.Status != billing.SubscriptionIncomplete {
+		t.Errorf("the subscription is %s", s.Status)
+	}
+	wantStatus(t, sweep(t, c, p), billing.PaymentRefunded)
+	c.Card(t, "pm_card_visa")
+	c.Subscribe(t, "basic")
+}
+
+// A customer who left the bank's page starts anew: the old payment is withdrawn, unless the bank had said yes already.
+func TestStartingAnew(t *testing.T) {
+	t.Parallel()
+	h := cashiertest.New(t, quick(cashiertest.Options{}))
+	for _, approved := range []bool{false, true} {
+		c := h.Customer(t)
+		c.Card(t, "pm_card_authenticationRequired")
+		_, p, _, err := h.Cashier.Subscribe(t.Context(), c.Owner, c.ID, c.Key(), cashier.Subscribe{Plan: h.Plans["basic"].Key})
+		must(t, err)
+		if approved {
+			h.Bank(t, p, "approve")
+		}
+		c.Card(t, "pm_card_visa")
+		_, q, _, err := h.Cashier.Subscribe(t.Context(), c.Owner, c.ID, c.Key(), cashier.Subscribe{Plan: h.Plans["starter"].Key})
+		plan := "starter"
+		if approved {
+			wantFault(t, err, fault.AlreadySubscribed)
+			wantStatus(t, c.Payment(t, p), billing.PaymentCredited)
+			plan = "basic"
+		} else {
+			must(t, err)
+			wantStatus(t, q, billing.PaymentCredited)
+			wantStatus(t, c.Payment(t, p), billing.PaymentCanceled)
+		}
+		if s := c.Subscription(t); s.Status != billing.SubscriptionActive || s.PlanKey != h.Plans[plan].Key {
+			t.Errorf("approved %v: %+v", approved, s)
+		}
+	}
+}
+
 // A refund of which the processor has forgotten the key is not given twice, and not asked for ever.
 func TestRefundWasGivenLongAgo(t *testing.T) {
 	t.Parallel()

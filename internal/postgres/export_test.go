@@ -1,6 +1,10 @@
 package postgres
 
-import "context"
+import (
+	"context"
+
+	"github.com/jmoiron/sqlx"
+)
 
 // CheckNames lists verify's checks, for the test that every one of them can be triggered.
 func CheckNames() []string {
@@ -10,6 +14,9 @@ func CheckNames() []string {
 	}
 	return names
 }
+
+// VerifyIn runs verify's checks where q looks: in a transaction that is rolled back, for one.
+func VerifyIn(ctx context.Context, q sqlx.QueryerContext) (Findings, error) { return runChecks(ctx, q) }
 
 // Raw runs any statement in the transaction.
 func (tx *Tx) Raw(ctx context.Context, query string, args ...any) error {

@@ -47,10 +47,14 @@ func (db *DB) Verify(ctx context.Context) (Findings, error) {
 		return Findings{}, away(err)
 	}
 	defer func() { _ = tx.Rollback() }()
+	return runChecks(ctx, tx)
+}
+
+func runChecks(ctx context.Context, q sqlx.QueryerContext) (Findings, error) {
 	f := Findings{Checked: len(checks)}
 	for _, c := range checks {
 		var rows []Violation
-		if err := sqlx.SelectContext(ctx, tx, &rows, c.query+fmt.Sprintf("\nLIMIT %d", maxViolations)); err != nil {
+		if err := sqlx.SelectContext(ctx, q, &rows, c.query+fmt.Sprintf("\nLIMIT %d", maxViolations)); err != nil {
 			return f, fmt.Errorf("check %s %s: %w", c.Invariant, c.Name, translate(err))
 		}
 		if len(rows) > 0 {

@@ -7,9 +7,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"sync"
 	"testing"
-	"time"
 
 	"github.com/jmoiron/sqlx"
 
@@ -291,23 +289,42 @@ func TestVerifyFindsPlantedCorruption(t *testing.T) {
 	b.house.Close(t)
 	must(t, source.Close()) // a template has no visitors
 
-	var mu sync.Mutex
 	triggered := map[string]bool{}
-	t.Run("plants", func(t *testing.T) {
-		for _, p := range plants {
-			t.Run(p.name, func(t *testing.T) {
-				t.Parallel()
-				db := copyOf(t, source, b, p.sql)
-				found := verify(t, db)
-				for _, name := range p.found {
-					if _, ok := found[name]; !ok {
-						t.Errorf("not named by %q, but by %v", name, found)
-					}
-					mu.Lock()
-					triggered[name] = true
-					mu.Unlock()
+	into := copyOf(t, source)
+	for _, p := range plants {
+		t.Run(p.name, func(t *testing.T) {
+			tx, err := into.Beginx()
+			must(t, err)
+			defer func() { must(t, tx.Rollback()) }() // the copy is whole again for the next
+			_, err = tx.Exec(b.fill(`SET LOCAL session_replication_role = replica; ` + p.sql))
+			must(t, err)
+			f, err := postgres.VerifyIn(t.Context(), tx)
+			must(t, err)
+			found := look(t, f)
+			for _, name := range p.found {
+				if _, ok := found[name]; !ok {
+					t.Errorf("not named by %q, but by %v", name, found)
 				}
-			})
+				triggered[name] = true
+			}
+		})
+	}
+	t.Run("stored", func(t *testing.T) { // and found by who comes later, over a connection of its own
+		for _, i := range []int{0, 5, len(plants) - 1} {
+			_, err := into.Exec(b.fill(`SET session_replication_role = replica; ` + plants[i].sql))
+			must(t, err)
+		}
+		var name string
+		must(t, into.Get(&name, `SELECT current_database()`))
+		f, err := open(t, inDatabase(t, source.AdminURL, name)).Verify(t.Context())
+		must(t, err)
+		found := look(t, f)
+		for _, i := range []int{0, 5, len(plants) - 1} {
+			for _, name := range plants[i].found {
+				if found[name] == "" {
+					t.Errorf("%s is not named by %q, but by %v", plants[i].name, name, found)
+				}
+			}
 		}
 	})
 	for _, name := range postgres.CheckNames() {
@@ -320,10 +337,19 @@ func TestVerifyFindsPlantedCorruption(t *testing.T) {
 	}
 }
 
-// copyOf clones the source, plants the corruption past triggers, foreign keys and what the plant itself drops, and opens it.
-func copyOf(t *testing.T, source *pgtest.DB, b books, plant string) *postgres.DB {
+// fill puts the accounts' ids into a statement.
+func (b books) fill(text string) string {
+	words := []string{}
+	for account, id := range b.ids {
+		words = append(words, "{"+account+"}", strconv.FormatInt(int64(id), 10))
+	}
+	return strings.NewReplacer(words...).Replace(text)
+}
+
+// copyOf clones the source and opens the copy, by one connection of a superuser.
+func copyOf(t *testing.T, source *pgtest.DB) *sqlx.DB {
 	t.Helper()
-	name := fmt.Sprintf("copy_%s_%d", source.Name[len(source.Name)-8:], time.Now().UnixNano())
+	name := "copy_" + source.Name[len(source.Name)-8:]
 	admin, err := sqlx.Open("postgres", inDatabase(t, source.AdminURL, "postgres"))
 	must(t, err)
 	t.Cleanup(func() {
@@ -334,21 +360,11 @@ func copyOf(t *testing.T, source *pgtest.DB, b books, plant string) *postgres.DB
 	})
 	_, err = admin.Exec(`CREATE DATABASE ` + name + ` TEMPLATE "` + source.Name + `"`)
 	must(t, err)
-	copied := inDatabase(t, source.AdminURL, name)
-	into, err := sqlx.Open("postgres", copied)
+	into, err := sqlx.Open("postgres", inDatabase(t, source.AdminURL, name))
 	must(t, err)
-	defer func() { _ = into.Close() }()
-	words := []string{}
-	for account, id := range b.ids {
-		words = append(words, "{"+account+"}", strconv.FormatInt(int64(id), 10))
-	}
-	replacer := strings.NewReplacer(words...)
-	_, err = into.Exec(replacer.Replace(replacer.Replace(`SET session_replication_role = replica; ` + plant)))
-	must(t, err)
-	db, err := postgres.Open(copied, postgres.DefaultOptions())
-	must(t, err)
-	t.Cleanup(func() { _ = db.Close() })
-	return db
+	into.SetMaxOpenConns(1)
+	t.Cleanup(func() { _ = into.Close() })
+	return into
 }
 
 // inDatabase is the same server's address of another database.
@@ -360,11 +376,9 @@ func inDatabase(t *testing.T, address, name string) string {
 	return u.String()
 }
 
-// verify gives the names of the checks that found something, with their first row, and looks at what is printed.
-func verify(t *testing.T, db *postgres.DB) map[string]string {
+// look gives the names of the checks that found something, with their first row, and looks at what is printed.
+func look(t *testing.T, f postgres.Findings) map[string]string {
 	t.Helper()
-	f, err := db.Verify(t.Context())
-	must(t, err)
 	found := map[string]string{}
 	violations, overdue := 0, 0
 	var text strings.Builder
