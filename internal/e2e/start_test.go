@@ -19,14 +19,17 @@ import (
 	"github.com/aura-billing/gateway/internal/pgtest"
 )
 
-// taken makes sure that somebody listens on a port, and says where.
+var kept sync.Map // listeners by address
+
+// taken makes sure that somebody listens on a port, and says where. The port stays taken until the test process ends: another
+// test may count on it.
 func taken(t *testing.T, address string) string {
 	t.Helper()
 	l, err := (&net.ListenConfig{}).Listen(t.Context(), "tcp", address)
 	if err != nil {
 		return address // somebody else has it already
 	}
-	t.Cleanup(func() { _ = l.Close() })
+	kept.Store(l.Addr().String(), l)
 	return l.Addr().String()
 }
 
