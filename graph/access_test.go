@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/aura-billing/gateway/internal/billing"
 	"github.com/aura-billing/gateway/internal/cashier/cashiertest"
@@ -20,6 +21,7 @@ account                  yes/404    yes/404        yes/404    yes/404    yes/yes
 node                     yes/404    yes/404        yes/404    yes/404    yes/yes    yes/yes
 nodes                    yes/404    yes/404        yes/404    yes/404    yes/yes    yes/yes
 plans                    yes/yes    yes/yes        yes/yes    yes/yes    yes/yes    yes/yes
+previewPlanChange        yes/404    yes/404        yes/404    yes/404    yes/yes    yes/yes
 createAccount            403/403    403/403        403/403    403/403    yes/yes    403/403
 createAgent              403/403    403/403        403/403    403/403    yes/yes    403/403
 updateAgent              403/403    403/403        403/403    403/403    yes/yes    403/403
@@ -28,8 +30,15 @@ setDefaultPaymentMethod  yes/404    yes/404        403/403    yes/404    403/403
 removePaymentMethod      yes/404    yes/404        403/403    yes/404    403/403    403/403
 subscribe                yes/404    yes/404        403/403    yes/404    403/403    403/403
 topUp                    yes/404    yes/404        403/403    yes/404    403/403    403/403
+changePlan               yes/404    yes/404        403/403    yes/404    403/403    403/403
+cancelPendingChange      yes/404    yes/404        403/403    yes/404    403/403    403/403
+cancelSubscription       yes/404    yes/404        403/403    yes/404    403/403    403/403
+payInvoice               yes/404    yes/404        403/403    yes/404    403/403    403/403
+createTestClock          yes/404    yes/404        403/403    yes/404    403/403    403/403
+advanceTestClock         yes/404    yes/404        403/403    yes/404    403/403    403/403
 setLimits                yes/404    403/403        403/403    yes/404    yes/yes    403/403
 balanceUpdated           yes/404    yes/404        yes/404    yes/404    yes/yes    yes/yes
+subscriptionUpdated      yes/404    yes/404        yes/404    yes/404    yes/yes    yes/yes
 `
 
 // document selects a root field of something of a customer's.
@@ -85,8 +94,36 @@ func document(t *testing.T, c *cashiertest.Customer, field string) string {
 			return fmt.Sprintf(`mutation { topUp(input: {accountId: %q, amount: {amount: "10", currency: "USD"}, idempotencyKey: %q}) { payment { id } userErrors { code } } }`,
 				account, c.Key())
 		},
+		"previewPlanChange": func() string {
+			return fmt.Sprintf(`{ previewPlanChange(accountId: %q, planId: %q) { preview { kind } userErrors { code } } }`, account, plan)
+		},
+		"changePlan": func() string {
+			return fmt.Sprintf(`mutation { changePlan(input: {accountId: %q, planId: %q, idempotencyKey: %q}) { change { id } userErrors { code } } }`,
+				account, c.Plans["enterprise"].GlobalID(), c.Key())
+		},
+		"cancelPendingChange": func() string {
+			return fmt.Sprintf(`mutation { cancelPendingChange(input: {accountId: %q, idempotencyKey: %q}) { canceledChange { id } userErrors { code } } }`, account, c.Key())
+		},
+		"cancelSubscription": func() string {
+			return fmt.Sprintf(`mutation { cancelSubscription(input: {accountId: %q, idempotencyKey: %q}) { change { id } userErrors { code } } }`, account, c.Key())
+		},
+		"payInvoice": func() string {
+			invoices, err := c.DB.InvoicesPage(t.Context(), []billing.AccountID{c.ID}, billing.Page{Limit: 1})
+			must(t, err)
+			return fmt.Sprintf(`mutation { payInvoice(input: {invoiceId: %q, idempotencyKey: %q}) { payment { id } userErrors { code } } }`, invoices[0].GlobalID(), c.Key())
+		},
+		"createTestClock": func() string {
+			return fmt.Sprintf(`mutation { createTestClock(input: {accountId: %q}) { account { id } userErrors { code } } }`, account)
+		},
+		"advanceTestClock": func() string {
+			return fmt.Sprintf(`mutation { advanceTestClock(input: {accountId: %q, to: %q}) { reached userErrors { code } } }`, account,
+				time.Now().Add(time.Hour).UTC().Format(time.RFC3339))
+		},
 		"setLimits": func() string {
 			return fmt.Sprintf(`mutation { setLimits(input: {agentId: %q, dailyCalls: 5}) { agent { id } userErrors { code } } }`, agent())
+		},
+		"subscriptionUpdated": func() string {
+			return fmt.Sprintf(`subscription { subscriptionUpdated(accountId: %q) { version } }`, account)
 		},
 		"balanceUpdated": func() string {
 			return fmt.Sprintf(`subscription { balanceUpdated(accountId: %q) { version } }`, account)
@@ -200,7 +237,16 @@ func TestForeignIDsAnswerAlike(t *testing.T) {
 		`mutation ($id: ID!) { subscribe(input: {planId: $id, idempotencyKey: "k"}) { payment { id } userErrors { code } } }`,
 		`mutation ($id: ID!) { addPaymentMethod(input: {accountId: $id, token: "pm_card_visa", idempotencyKey: "k"}) { paymentMethod { id } userErrors { code } } }`,
 		`mutation ($id: ID!) { createAgent(input: {accountId: $id, name: "N", idempotencyKey: "k"}) { agent { id } userErrors { code } } }`,
+		`query ($id: ID!) { previewPlanChange(accountId: $id) { userErrors { code } } }`,
+		`query ($id: ID!) { previewPlanChange(planId: $id) { userErrors { code } } }`,
+		`mutation ($id: ID!) { changePlan(input: {planId: $id, idempotencyKey: "k"}) { payment { id } userErrors { code } } }`,
+		`mutation ($id: ID!) { cancelPendingChange(input: {changeId: $id, idempotencyKey: "k"}) { canceledChange { id } userErrors { code } } }`,
+		`mutation ($id: ID!) { cancelSubscription(input: {accountId: $id, idempotencyKey: "k"}) { change { id } userErrors { code } } }`,
+		`mutation ($id: ID!) { payInvoice(input: {invoiceId: $id, idempotencyKey: "k"}) { payment { id } userErrors { code } } }`,
+		`mutation ($id: ID!) { createTestClock(input: {accountId: $id}) { userErrors { code } } }`,
+		`mutation ($id: ID!) { advanceTestClock(input: {accountId: $id, to: "2026-01-01T00:00:00Z"}) { userErrors { code } } }`,
 		`subscription ($id: ID!) { balanceUpdated(accountId: $id) { version } }`,
+		`subscription ($id: ID!) { subscriptionUpdated(accountId: $id) { version } }`,
 	} {
 		want := ""
 		for _, id := range ids {
@@ -302,7 +348,9 @@ func TestNodesTakeScopes(t *testing.T) {
 	must(t, err)
 	grants, err := a.DB.GrantsPage(t.Context(), []billing.AccountID{c.ID}, billing.Page{Limit: 1})
 	must(t, err)
-	ids = append(ids, events[0].GlobalID(), grants[0].GlobalID())
+	change, _, err := c.Cashier.CancelSubscription(t.Context(), c.Owner, c.ID, c.Key())
+	must(t, err)
+	ids = append(ids, events[0].GlobalID(), grants[0].GlobalID(), id(billing.KindPlanChange, change.Change.Key))
 	kinds := map[string]bool{}
 	for _, id := range ids {
 		got := a.do(t, full, `query ($id: ID!) { node(id: $id) { id __typename } }`, "id", id).ok()

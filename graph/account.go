@@ -54,6 +54,18 @@ func (accountResolver) BillingSetup(ctx context.Context, a *billing.Account) (*B
 	return setup, nil
 }
 
+func (accountResolver) Entitlements(ctx context.Context, a *billing.Account) ([]string, error) {
+	s, err := from(ctx).latest.Load(ctx, a.ID)
+	if err != nil || !s.Entitled() {
+		return []string{}, err
+	}
+	plan, err := from(ctx).plan.Load(ctx, s.PlanKey)
+	if err != nil || plan == nil {
+		return []string{}, err
+	}
+	return plan.Features, nil
+}
+
 func (accountResolver) Subscription(ctx context.Context, a *billing.Account) (*billing.Subscription, error) {
 	return from(ctx).latest.Load(ctx, a.ID)
 }
@@ -63,7 +75,8 @@ func (accountResolver) Balance(ctx context.Context, a *billing.Account) (*billin
 }
 
 func (r mutationResolver) CreateAccount(ctx context.Context, input CreateAccountInput) (*CreateAccountPayload, error) {
-	in := cashier.NewAccount{Name: input.Name, Currency: input.Currency, TimeZone: input.TimeZone, Mode: input.Mode, TaxID: input.TaxID}
+	in := cashier.NewAccount{Name: input.Name, Currency: input.Currency, TimeZone: input.TimeZone, Mode: input.Mode, TaxID: input.TaxID,
+		TaxInclusive: input.TaxInclusive}
 	if input.TaxRatePercent != nil {
 		rate, err := billing.ParseTaxRate(*input.TaxRatePercent)
 		if err != nil {

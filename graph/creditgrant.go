@@ -43,9 +43,5 @@ func (r *Resolver) shownAt(ctx context.Context, id billing.AccountID) (time.Time
 	if err != nil {
 		return time.Time{}, err
 	}
-	at := r.Clock()
-	if account.LastTime.After(at) {
-		at = account.LastTime
-	}
-	return at, nil
+	return account.Time(r.Clock()), nil
 }

@@ -17,6 +17,8 @@ func userErrors(err error) ([]UserError, error) {
 			Advice: detail.Failure.Advice, PortalHint: detail.Failure.PortalHint, Payment: detail.Payment}}, nil
 	case billing.Bounds:
 		return []UserError{AmountError{Code: f.Code, Message: f.Message, Field: f.Field, Minimum: &detail.Minimum, Maximum: &detail.Maximum}}, nil
+	case billing.PastDue:
+		return []UserError{PastDueError{Code: f.Code, Message: f.Message, InvoiceID: detail.Invoice}}, nil
 	case []billing.SetupStep:
 		return []UserError{SetupError{Code: f.Code, Message: f.Message, Missing: detail}}, nil
 	default:

@@ -41,9 +41,12 @@ type ResolverRoot interface {
 	LedgerEntry() LedgerEntryResolver
 	LiveUpdates() LiveUpdatesResolver
 	Mutation() MutationResolver
+	PastDueError() PastDueErrorResolver
 	Payment() PaymentResolver
 	Plan() PlanResolver
+	PlanChange() PlanChangeResolver
 	Query() QueryResolver
+	Rate() RateResolver
 	Subscription() SubscriptionResolver
 	Viewer() ViewerResolver
 }
@@ -61,6 +64,7 @@ type ComplexityRoot struct {
 		CreditGrants         func(childComplexity int, first *int, after *string, last *int, before *string) int
 		Currency             func(childComplexity int) int
 		DefaultPaymentMethod func(childComplexity int) int
+		Entitlements         func(childComplexity int) int
 		Events               func(childComplexity int, first *int, after *string, last *int, before *string) int
 		GlobalID             func(childComplexity int) int
 		Invoices             func(childComplexity int, first *int, after *string, last *int, before *string) int
@@ -71,7 +75,9 @@ type ComplexityRoot struct {
 		Payments             func(childComplexity int, first *int, after *string, last *int, before *string) int
 		Subscription         func(childComplexity int) int
 		TaxID                func(childComplexity int) int
+		TaxInclusive         func(childComplexity int) int
 		TaxRate              func(childComplexity int) int
+		TestClock            func(childComplexity int) int
 		TimeZone             func(childComplexity int) int
 	}
 
@@ -79,6 +85,12 @@ type ComplexityRoot struct {
 		PaymentMethod func(childComplexity int) int
 		Replayed      func(childComplexity int) int
 		UserErrors    func(childComplexity int) int
+	}
+
+	AdvanceTestClockPayload struct {
+		Account    func(childComplexity int) int
+		Reached    func(childComplexity int) int
+		UserErrors func(childComplexity int) int
 	}
 
 	Agent struct {
@@ -151,6 +163,30 @@ type ComplexityRoot struct {
 		Message func(childComplexity int) int
 	}
 
+	CancelPendingChangePayload struct {
+		CanceledChange func(childComplexity int) int
+		Replayed       func(childComplexity int) int
+		Subscription   func(childComplexity int) int
+		UserErrors     func(childComplexity int) int
+	}
+
+	CancelSubscriptionPayload struct {
+		Change         func(childComplexity int) int
+		ReplacedChange func(childComplexity int) int
+		Replayed       func(childComplexity int) int
+		Subscription   func(childComplexity int) int
+		UserErrors     func(childComplexity int) int
+	}
+
+	ChangePlanPayload struct {
+		Change         func(childComplexity int) int
+		Payment        func(childComplexity int) int
+		ReplacedChange func(childComplexity int) int
+		Replayed       func(childComplexity int) int
+		Subscription   func(childComplexity int) int
+		UserErrors     func(childComplexity int) int
+	}
+
 	CountLimit struct {
 		Configured func(childComplexity int) int
 		Effective  func(childComplexity int) int
@@ -169,6 +205,11 @@ type ComplexityRoot struct {
 		UserErrors func(childComplexity int) int
 	}
 
+	CreateTestClockPayload struct {
+		Account    func(childComplexity int) int
+		UserErrors func(childComplexity int) int
+	}
+
 	CreditGrant struct {
 		EffectiveAt  func(childComplexity int) int
 		Expired      func(childComplexity int) int
@@ -181,6 +222,7 @@ type ComplexityRoot struct {
 		Status       func(childComplexity int) int
 		Subscription func(childComplexity int) int
 		Used         func(childComplexity int) int
+		Voided       func(childComplexity int) int
 	}
 
 	CreditGrantConnection struct {
@@ -244,6 +286,7 @@ type ComplexityRoot struct {
 		Status         func(childComplexity int) int
 		SubtotalAmount func(childComplexity int) int
 		TaxAmount      func(childComplexity int) int
+		TaxInclusive   func(childComplexity int) int
 		TaxRate        func(childComplexity int) int
 		TotalAmount    func(childComplexity int) int
 	}
@@ -290,7 +333,8 @@ type ComplexityRoot struct {
 	}
 
 	LiveUpdates struct {
-		BalanceUpdated func(childComplexity int, accountID *string, sinceVersion *int64) int
+		BalanceUpdated      func(childComplexity int, accountID *string, sinceVersion *int64) int
+		SubscriptionUpdated func(childComplexity int, accountID *string, sinceVersion *int64) int
 	}
 
 	Money struct {
@@ -306,8 +350,14 @@ type ComplexityRoot struct {
 
 	Mutation struct {
 		AddPaymentMethod        func(childComplexity int, input AddPaymentMethodInput) int
+		AdvanceTestClock        func(childComplexity int, input AdvanceTestClockInput) int
+		CancelPendingChange     func(childComplexity int, input CancelPendingChangeInput) int
+		CancelSubscription      func(childComplexity int, input CancelSubscriptionInput) int
+		ChangePlan              func(childComplexity int, input ChangePlanInput) int
 		CreateAccount           func(childComplexity int, input CreateAccountInput) int
 		CreateAgent             func(childComplexity int, input CreateAgentInput) int
+		CreateTestClock         func(childComplexity int, input CreateTestClockInput) int
+		PayInvoice              func(childComplexity int, input PayInvoiceInput) int
 		RemovePaymentMethod     func(childComplexity int, input RemovePaymentMethodInput) int
 		SetDefaultPaymentMethod func(childComplexity int, input SetDefaultPaymentMethodInput) int
 		SetLimits               func(childComplexity int, input SetLimitsInput) int
@@ -321,6 +371,20 @@ type ComplexityRoot struct {
 		HasNextPage     func(childComplexity int) int
 		HasPreviousPage func(childComplexity int) int
 		StartCursor     func(childComplexity int) int
+	}
+
+	PastDueError struct {
+		Code    func(childComplexity int) int
+		Field   func(childComplexity int) int
+		Invoice func(childComplexity int) int
+		Message func(childComplexity int) int
+	}
+
+	PayInvoicePayload struct {
+		Invoice    func(childComplexity int) int
+		Payment    func(childComplexity int) int
+		Replayed   func(childComplexity int) int
+		UserErrors func(childComplexity int) int
 	}
 
 	Payment struct {
@@ -379,6 +443,7 @@ type ComplexityRoot struct {
 	}
 
 	Plan struct {
+		AccountAgents  func(childComplexity int) int
 		AccountCaps    func(childComplexity int) int
 		AgentCaps      func(childComplexity int) int
 		Code           func(childComplexity int) int
@@ -390,6 +455,7 @@ type ComplexityRoot struct {
 		Price          func(childComplexity int, currency money.Currency) int
 		Prices         func(childComplexity int) int
 		Rank           func(childComplexity int) int
+		Rates          func(childComplexity int) int
 		Version        func(childComplexity int) int
 	}
 
@@ -400,12 +466,81 @@ type ComplexityRoot struct {
 		MaxCallSeconds  func(childComplexity int) int
 	}
 
+	PlanChange struct {
+		ClosedAt     func(childComplexity int) int
+		CreditsAdded func(childComplexity int) int
+		EffectiveAt  func(childComplexity int) int
+		ExpiresAt    func(childComplexity int) int
+		FromPlan     func(childComplexity int) int
+		GlobalID     func(childComplexity int) int
+		Invoice      func(childComplexity int) int
+		Kind         func(childComplexity int) int
+		Payment      func(childComplexity int) int
+		RequestedAt  func(childComplexity int) int
+		RequestedBy  func(childComplexity int) int
+		Status       func(childComplexity int) int
+		Title        func(childComplexity int) int
+		ToPlan       func(childComplexity int) int
+	}
+
+	PlanChangePreview struct {
+		CreditsAdded    func(childComplexity int) int
+		CreditsAfter    func(childComplexity int) int
+		CreditsKept     func(childComplexity int) int
+		Due             func(childComplexity int) int
+		EffectiveAt     func(childComplexity int) int
+		FeaturesGained  func(childComplexity int) int
+		FeaturesLost    func(childComplexity int) int
+		Fraction        func(childComplexity int) int
+		From            func(childComplexity int) int
+		Kind            func(childComplexity int) int
+		Lines           func(childComplexity int) int
+		NextPrice       func(childComplexity int) int
+		OldPlanCredited func(childComplexity int) int
+		Paused          func(childComplexity int) int
+		Quote           func(childComplexity int) int
+		Replaces        func(childComplexity int) int
+		SubtotalAmount  func(childComplexity int) int
+		TaxAmount       func(childComplexity int) int
+		To              func(childComplexity int) int
+		TotalAmount     func(childComplexity int) int
+	}
+
+	PlanChangePreviewResult struct {
+		Preview    func(childComplexity int) int
+		UserErrors func(childComplexity int) int
+	}
+
+	Proration struct {
+		DaysInPeriod  func(childComplexity int) int
+		DaysRemaining func(childComplexity int) int
+	}
+
 	Query struct {
-		Account func(childComplexity int, id *string) int
-		Node    func(childComplexity int, id string) int
-		Nodes   func(childComplexity int, ids []string) int
-		Plans   func(childComplexity int, currency *money.Currency) int
-		Viewer  func(childComplexity int) int
+		Account           func(childComplexity int, id *string) int
+		Node              func(childComplexity int, id string) int
+		Nodes             func(childComplexity int, ids []string) int
+		Plans             func(childComplexity int, currency *money.Currency) int
+		PreviewPlanChange func(childComplexity int, accountID *string, planID *string) int
+		Viewer            func(childComplexity int) int
+	}
+
+	Quote struct {
+		ExpiresAt func(childComplexity int) int
+		ID        func(childComplexity int) int
+	}
+
+	Rate struct {
+		Category  func(childComplexity int) int
+		Code      func(childComplexity int) int
+		Credits   func(childComplexity int) int
+		Free      func(childComplexity int) int
+		Increment func(childComplexity int) int
+		Minimum   func(childComplexity int) int
+		Price     func(childComplexity int, currency money.Currency) int
+		Prices    func(childComplexity int) int
+		Quantity  func(childComplexity int) int
+		Unit      func(childComplexity int) int
 	}
 
 	RemovePaymentMethodPayload struct {
@@ -439,15 +574,25 @@ type ComplexityRoot struct {
 	}
 
 	Subscription struct {
-		Account        func(childComplexity int) int
-		CanceledAt     func(childComplexity int) int
-		CreatedAt      func(childComplexity int) int
-		Credits        func(childComplexity int) int
-		CurrentPeriod  func(childComplexity int) int
-		GlobalID       func(childComplexity int) int
-		PendingPayment func(childComplexity int) int
-		Plan           func(childComplexity int) int
-		Status         func(childComplexity int) int
+		Account           func(childComplexity int) int
+		CanceledAt        func(childComplexity int) int
+		ChargeAt          func(childComplexity int) int
+		CreatedAt         func(childComplexity int) int
+		Credits           func(childComplexity int) int
+		CurrentPeriod     func(childComplexity int) int
+		DueInvoice        func(childComplexity int) int
+		GlobalID          func(childComplexity int) int
+		PastDueAt         func(childComplexity int) int
+		PendingChange     func(childComplexity int) int
+		PendingPayment    func(childComplexity int) int
+		Plan              func(childComplexity int) int
+		Status            func(childComplexity int) int
+		UpgradeInProgress func(childComplexity int) int
+		Version           func(childComplexity int) int
+	}
+
+	TestClock struct {
+		Now func(childComplexity int) int
 	}
 
 	TopUpPayload struct {
@@ -479,6 +624,8 @@ type AccountResolver interface {
 	BillingSetup(ctx context.Context, obj *billing.Account) (*BillingSetup, error)
 	Agents(ctx context.Context, obj *billing.Account, first *int, after *string, last *int, before *string) (*AgentConnection, error)
 	Subscription(ctx context.Context, obj *billing.Account) (*billing.Subscription, error)
+	Entitlements(ctx context.Context, obj *billing.Account) ([]string, error)
+	TestClock(ctx context.Context, obj *billing.Account) (*TestClock, error)
 	Balance(ctx context.Context, obj *billing.Account) (*billing.Balance, error)
 	PaymentMethods(ctx context.Context, obj *billing.Account) ([]*billing.PaymentMethod, error)
 	DefaultPaymentMethod(ctx context.Context, obj *billing.Account) (*billing.PaymentMethod, error)
@@ -502,6 +649,7 @@ type CreditGrantResolver interface {
 	Subscription(ctx context.Context, obj *billing.CreditGrant) (*billing.Subscription, error)
 
 	Expired(ctx context.Context, obj *billing.CreditGrant) (string, error)
+
 	Remaining(ctx context.Context, obj *billing.CreditGrant) (string, error)
 }
 type EventResolver interface {
@@ -518,6 +666,7 @@ type LedgerEntryResolver interface {
 }
 type LiveUpdatesResolver interface {
 	BalanceUpdated(ctx context.Context, accountID *string, sinceVersion *int64) (<-chan *billing.Balance, error)
+	SubscriptionUpdated(ctx context.Context, accountID *string, sinceVersion *int64) (<-chan *billing.Subscription, error)
 }
 type MutationResolver interface {
 	CreateAccount(ctx context.Context, input CreateAccountInput) (*CreateAccountPayload, error)
@@ -528,7 +677,16 @@ type MutationResolver interface {
 	RemovePaymentMethod(ctx context.Context, input RemovePaymentMethodInput) (*RemovePaymentMethodPayload, error)
 	Subscribe(ctx context.Context, input SubscribeInput) (*SubscribePayload, error)
 	TopUp(ctx context.Context, input TopUpInput) (*TopUpPayload, error)
+	ChangePlan(ctx context.Context, input ChangePlanInput) (*ChangePlanPayload, error)
+	CancelPendingChange(ctx context.Context, input CancelPendingChangeInput) (*CancelPendingChangePayload, error)
+	CancelSubscription(ctx context.Context, input CancelSubscriptionInput) (*CancelSubscriptionPayload, error)
+	PayInvoice(ctx context.Context, input PayInvoiceInput) (*PayInvoicePayload, error)
+	CreateTestClock(ctx context.Context, input CreateTestClockInput) (*CreateTestClockPayload, error)
+	AdvanceTestClock(ctx context.Context, input AdvanceTestClockInput) (*AdvanceTestClockPayload, error)
 	SetLimits(ctx context.Context, input SetLimitsInput) (*SetLimitsPayload, error)
+}
+type PastDueErrorResolver interface {
+	Invoice(ctx context.Context, obj *PastDueError) (*billing.Invoice, error)
 }
 type PaymentResolver interface {
 	PaymentMethod(ctx context.Context, obj *billing.Payment) (*billing.PaymentMethod, error)
@@ -538,12 +696,23 @@ type PaymentResolver interface {
 type PlanResolver interface {
 	Price(ctx context.Context, obj *billing.Plan, currency money.Currency) (*money.Amount, error)
 }
+type PlanChangeResolver interface {
+	FromPlan(ctx context.Context, obj *billing.PlanChange) (*billing.Plan, error)
+	ToPlan(ctx context.Context, obj *billing.PlanChange) (*billing.Plan, error)
+
+	Payment(ctx context.Context, obj *billing.PlanChange) (*billing.Payment, error)
+	Invoice(ctx context.Context, obj *billing.PlanChange) (*billing.Invoice, error)
+}
 type QueryResolver interface {
 	Viewer(ctx context.Context) (*Viewer, error)
 	Account(ctx context.Context, id *string) (*billing.Account, error)
 	Node(ctx context.Context, id string) (Node, error)
 	Nodes(ctx context.Context, ids []string) ([]Node, error)
 	Plans(ctx context.Context, currency *money.Currency) ([]*billing.Plan, error)
+	PreviewPlanChange(ctx context.Context, accountID *string, planID *string) (*PlanChangePreviewResult, error)
+}
+type RateResolver interface {
+	Price(ctx context.Context, obj *billing.Rate, currency money.Currency) (*money.Amount, error)
 }
 type SubscriptionResolver interface {
 	Account(ctx context.Context, obj *billing.Subscription) (*billing.Account, error)
@@ -552,6 +721,9 @@ type SubscriptionResolver interface {
 	CurrentPeriod(ctx context.Context, obj *billing.Subscription) (*billing.Period, error)
 	Credits(ctx context.Context, obj *billing.Subscription) (*billing.CreditSummary, error)
 	PendingPayment(ctx context.Context, obj *billing.Subscription) (*billing.Payment, error)
+	PendingChange(ctx context.Context, obj *billing.Subscription) (*billing.PlanChange, error)
+	UpgradeInProgress(ctx context.Context, obj *billing.Subscription) (*billing.PlanChange, error)
+	DueInvoice(ctx context.Context, obj *billing.Subscription) (*billing.Invoice, error)
 }
 type ViewerResolver interface {
 	Account(ctx context.Context, obj *Viewer) (*billing.Account, error)
@@ -627,6 +799,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Account.DefaultPaymentMethod(childComplexity), true
+	case "Account.entitlements":
+		if e.ComplexityRoot.Account.Entitlements == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Account.Entitlements(childComplexity), true
 	case "Account.events":
 		if e.ComplexityRoot.Account.Events == nil {
 			break
@@ -707,12 +885,24 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Account.TaxID(childComplexity), true
+	case "Account.taxInclusive":
+		if e.ComplexityRoot.Account.TaxInclusive == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Account.TaxInclusive(childComplexity), true
 	case "Account.taxRatePercent":
 		if e.ComplexityRoot.Account.TaxRate == nil {
 			break
 		}
 
 		return e.ComplexityRoot.Account.TaxRate(childComplexity), true
+	case "Account.testClock":
+		if e.ComplexityRoot.Account.TestClock == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Account.TestClock(childComplexity), true
 	case "Account.timeZone":
 		if e.ComplexityRoot.Account.TimeZone == nil {
 			break
@@ -738,6 +928,25 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.AddPaymentMethodPayload.UserErrors(childComplexity), true
+
+	case "AdvanceTestClockPayload.account":
+		if e.ComplexityRoot.AdvanceTestClockPayload.Account == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AdvanceTestClockPayload.Account(childComplexity), true
+	case "AdvanceTestClockPayload.reached":
+		if e.ComplexityRoot.AdvanceTestClockPayload.Reached == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AdvanceTestClockPayload.Reached(childComplexity), true
+	case "AdvanceTestClockPayload.userErrors":
+		if e.ComplexityRoot.AdvanceTestClockPayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AdvanceTestClockPayload.UserErrors(childComplexity), true
 
 	case "Agent.account":
 		if e.ComplexityRoot.Agent.Account == nil {
@@ -1006,6 +1215,99 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.BusinessError.Message(childComplexity), true
 
+	case "CancelPendingChangePayload.canceledChange":
+		if e.ComplexityRoot.CancelPendingChangePayload.CanceledChange == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CancelPendingChangePayload.CanceledChange(childComplexity), true
+	case "CancelPendingChangePayload.replayed":
+		if e.ComplexityRoot.CancelPendingChangePayload.Replayed == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CancelPendingChangePayload.Replayed(childComplexity), true
+	case "CancelPendingChangePayload.subscription":
+		if e.ComplexityRoot.CancelPendingChangePayload.Subscription == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CancelPendingChangePayload.Subscription(childComplexity), true
+	case "CancelPendingChangePayload.userErrors":
+		if e.ComplexityRoot.CancelPendingChangePayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CancelPendingChangePayload.UserErrors(childComplexity), true
+
+	case "CancelSubscriptionPayload.change":
+		if e.ComplexityRoot.CancelSubscriptionPayload.Change == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CancelSubscriptionPayload.Change(childComplexity), true
+	case "CancelSubscriptionPayload.replacedChange":
+		if e.ComplexityRoot.CancelSubscriptionPayload.ReplacedChange == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CancelSubscriptionPayload.ReplacedChange(childComplexity), true
+	case "CancelSubscriptionPayload.replayed":
+		if e.ComplexityRoot.CancelSubscriptionPayload.Replayed == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CancelSubscriptionPayload.Replayed(childComplexity), true
+	case "CancelSubscriptionPayload.subscription":
+		if e.ComplexityRoot.CancelSubscriptionPayload.Subscription == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CancelSubscriptionPayload.Subscription(childComplexity), true
+	case "CancelSubscriptionPayload.userErrors":
+		if e.ComplexityRoot.CancelSubscriptionPayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CancelSubscriptionPayload.UserErrors(childComplexity), true
+
+	case "ChangePlanPayload.change":
+		if e.ComplexityRoot.ChangePlanPayload.Change == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ChangePlanPayload.Change(childComplexity), true
+	case "ChangePlanPayload.payment":
+		if e.ComplexityRoot.ChangePlanPayload.Payment == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ChangePlanPayload.Payment(childComplexity), true
+	case "ChangePlanPayload.replacedChange":
+		if e.ComplexityRoot.ChangePlanPayload.ReplacedChange == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ChangePlanPayload.ReplacedChange(childComplexity), true
+	case "ChangePlanPayload.replayed":
+		if e.ComplexityRoot.ChangePlanPayload.Replayed == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ChangePlanPayload.Replayed(childComplexity), true
+	case "ChangePlanPayload.subscription":
+		if e.ComplexityRoot.ChangePlanPayload.Subscription == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ChangePlanPayload.Subscription(childComplexity), true
+	case "ChangePlanPayload.userErrors":
+		if e.ComplexityRoot.ChangePlanPayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ChangePlanPayload.UserErrors(childComplexity), true
+
 	case "CountLimit.configured":
 		if e.ComplexityRoot.CountLimit.Configured == nil {
 			break
@@ -1062,6 +1364,19 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.CreateAgentPayload.UserErrors(childComplexity), true
+
+	case "CreateTestClockPayload.account":
+		if e.ComplexityRoot.CreateTestClockPayload.Account == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CreateTestClockPayload.Account(childComplexity), true
+	case "CreateTestClockPayload.userErrors":
+		if e.ComplexityRoot.CreateTestClockPayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CreateTestClockPayload.UserErrors(childComplexity), true
 
 	case "CreditGrant.effectiveAt":
 		if e.ComplexityRoot.CreditGrant.EffectiveAt == nil {
@@ -1129,6 +1444,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.CreditGrant.Used(childComplexity), true
+	case "CreditGrant.voided":
+		if e.ComplexityRoot.CreditGrant.Voided == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CreditGrant.Voided(childComplexity), true
 
 	case "CreditGrantConnection.edges":
 		if e.ComplexityRoot.CreditGrantConnection.Edges == nil {
@@ -1371,6 +1692,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Invoice.TaxAmount(childComplexity), true
+	case "Invoice.taxInclusive":
+		if e.ComplexityRoot.Invoice.TaxInclusive == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Invoice.TaxInclusive(childComplexity), true
 	case "Invoice.taxRatePercent":
 		if e.ComplexityRoot.Invoice.TaxRate == nil {
 			break
@@ -1539,6 +1866,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.LiveUpdates.BalanceUpdated(childComplexity, args["accountId"].(*string), args["sinceVersion"].(*int64)), true
+	case "LiveUpdates.subscriptionUpdated":
+		if e.ComplexityRoot.LiveUpdates.SubscriptionUpdated == nil {
+			break
+		}
+
+		args, err := ec.field_LiveUpdates_subscriptionUpdated_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.LiveUpdates.SubscriptionUpdated(childComplexity, args["accountId"].(*string), args["sinceVersion"].(*int64)), true
 
 	case "Money.currency":
 		if e.ComplexityRoot.Money.Currency == nil {
@@ -1583,6 +1921,50 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.AddPaymentMethod(childComplexity, args["input"].(AddPaymentMethodInput)), true
+	case "Mutation.advanceTestClock":
+		if e.ComplexityRoot.Mutation.AdvanceTestClock == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_advanceTestClock_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.AdvanceTestClock(childComplexity, args["input"].(AdvanceTestClockInput)), true
+	case "Mutation.cancelPendingChange":
+		if e.ComplexityRoot.Mutation.CancelPendingChange == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_cancelPendingChange_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.CancelPendingChange(childComplexity, args["input"].(CancelPendingChangeInput)), true
+	case "Mutation.cancelSubscription":
+		if e.ComplexityRoot.Mutation.CancelSubscription == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_cancelSubscription_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.CancelSubscription(childComplexity, args["input"].(CancelSubscriptionInput)), true
+	case "Mutation.changePlan":
+		if e.ComplexityRoot.Mutation.ChangePlan == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_changePlan_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.ChangePlan(childComplexity, args["input"].(ChangePlanInput)), true
 	case "Mutation.createAccount":
 		if e.ComplexityRoot.Mutation.CreateAccount == nil {
 			break
@@ -1605,6 +1987,28 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.CreateAgent(childComplexity, args["input"].(CreateAgentInput)), true
+	case "Mutation.createTestClock":
+		if e.ComplexityRoot.Mutation.CreateTestClock == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_createTestClock_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.CreateTestClock(childComplexity, args["input"].(CreateTestClockInput)), true
+	case "Mutation.payInvoice":
+		if e.ComplexityRoot.Mutation.PayInvoice == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_payInvoice_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.PayInvoice(childComplexity, args["input"].(PayInvoiceInput)), true
 	case "Mutation.removePaymentMethod":
 		if e.ComplexityRoot.Mutation.RemovePaymentMethod == nil {
 			break
@@ -1696,6 +2100,56 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.PageInfo.StartCursor(childComplexity), true
+
+	case "PastDueError.code":
+		if e.ComplexityRoot.PastDueError.Code == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PastDueError.Code(childComplexity), true
+	case "PastDueError.field":
+		if e.ComplexityRoot.PastDueError.Field == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PastDueError.Field(childComplexity), true
+	case "PastDueError.invoice":
+		if e.ComplexityRoot.PastDueError.Invoice == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PastDueError.Invoice(childComplexity), true
+	case "PastDueError.message":
+		if e.ComplexityRoot.PastDueError.Message == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PastDueError.Message(childComplexity), true
+
+	case "PayInvoicePayload.invoice":
+		if e.ComplexityRoot.PayInvoicePayload.Invoice == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PayInvoicePayload.Invoice(childComplexity), true
+	case "PayInvoicePayload.payment":
+		if e.ComplexityRoot.PayInvoicePayload.Payment == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PayInvoicePayload.Payment(childComplexity), true
+	case "PayInvoicePayload.replayed":
+		if e.ComplexityRoot.PayInvoicePayload.Replayed == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PayInvoicePayload.Replayed(childComplexity), true
+	case "PayInvoicePayload.userErrors":
+		if e.ComplexityRoot.PayInvoicePayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PayInvoicePayload.UserErrors(childComplexity), true
 
 	case "Payment.actionUrl":
 		if e.ComplexityRoot.Payment.ActionURL == nil {
@@ -1925,6 +2379,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.PaymentMethod.Last4(childComplexity), true
 
+	case "Plan.maxAgents":
+		if e.ComplexityRoot.Plan.AccountAgents == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Plan.AccountAgents(childComplexity), true
 	case "Plan.accountCaps":
 		if e.ComplexityRoot.Plan.AccountCaps == nil {
 			break
@@ -1996,6 +2456,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Plan.Rank(childComplexity), true
+	case "Plan.rates":
+		if e.ComplexityRoot.Plan.Rates == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Plan.Rates(childComplexity), true
 	case "Plan.version":
 		if e.ComplexityRoot.Plan.Version == nil {
 			break
@@ -2027,6 +2493,238 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.PlanCaps.MaxCallSeconds(childComplexity), true
+
+	case "PlanChange.closedAt":
+		if e.ComplexityRoot.PlanChange.ClosedAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PlanChange.ClosedAt(childComplexity), true
+	case "PlanChange.creditsAdded":
+		if e.ComplexityRoot.PlanChange.CreditsAdded == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PlanChange.CreditsAdded(childComplexity), true
+	case "PlanChange.effectiveAt":
+		if e.ComplexityRoot.PlanChange.EffectiveAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PlanChange.EffectiveAt(childComplexity), true
+	case "PlanChange.expiresAt":
+		if e.ComplexityRoot.PlanChange.ExpiresAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PlanChange.ExpiresAt(childComplexity), true
+	case "PlanChange.fromPlan":
+		if e.ComplexityRoot.PlanChange.FromPlan == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PlanChange.FromPlan(childComplexity), true
+	case "PlanChange.id":
+		if e.ComplexityRoot.PlanChange.GlobalID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PlanChange.GlobalID(childComplexity), true
+	case "PlanChange.invoice":
+		if e.ComplexityRoot.PlanChange.Invoice == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PlanChange.Invoice(childComplexity), true
+	case "PlanChange.kind":
+		if e.ComplexityRoot.PlanChange.Kind == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PlanChange.Kind(childComplexity), true
+	case "PlanChange.payment":
+		if e.ComplexityRoot.PlanChange.Payment == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PlanChange.Payment(childComplexity), true
+	case "PlanChange.requestedAt":
+		if e.ComplexityRoot.PlanChange.RequestedAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PlanChange.RequestedAt(childComplexity), true
+	case "PlanChange.requestedBy":
+		if e.ComplexityRoot.PlanChange.RequestedBy == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PlanChange.RequestedBy(childComplexity), true
+	case "PlanChange.status":
+		if e.ComplexityRoot.PlanChange.Status == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PlanChange.Status(childComplexity), true
+	case "PlanChange.title":
+		if e.ComplexityRoot.PlanChange.Title == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PlanChange.Title(childComplexity), true
+	case "PlanChange.toPlan":
+		if e.ComplexityRoot.PlanChange.ToPlan == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PlanChange.ToPlan(childComplexity), true
+
+	case "PlanChangePreview.creditsAdded":
+		if e.ComplexityRoot.PlanChangePreview.CreditsAdded == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PlanChangePreview.CreditsAdded(childComplexity), true
+	case "PlanChangePreview.creditsAfter":
+		if e.ComplexityRoot.PlanChangePreview.CreditsAfter == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PlanChangePreview.CreditsAfter(childComplexity), true
+	case "PlanChangePreview.creditsKept":
+		if e.ComplexityRoot.PlanChangePreview.CreditsKept == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PlanChangePreview.CreditsKept(childComplexity), true
+	case "PlanChangePreview.paidBy":
+		if e.ComplexityRoot.PlanChangePreview.Due == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PlanChangePreview.Due(childComplexity), true
+	case "PlanChangePreview.effectiveAt":
+		if e.ComplexityRoot.PlanChangePreview.EffectiveAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PlanChangePreview.EffectiveAt(childComplexity), true
+	case "PlanChangePreview.featuresGained":
+		if e.ComplexityRoot.PlanChangePreview.FeaturesGained == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PlanChangePreview.FeaturesGained(childComplexity), true
+	case "PlanChangePreview.featuresLost":
+		if e.ComplexityRoot.PlanChangePreview.FeaturesLost == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PlanChangePreview.FeaturesLost(childComplexity), true
+	case "PlanChangePreview.proration":
+		if e.ComplexityRoot.PlanChangePreview.Fraction == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PlanChangePreview.Fraction(childComplexity), true
+	case "PlanChangePreview.fromPlan":
+		if e.ComplexityRoot.PlanChangePreview.From == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PlanChangePreview.From(childComplexity), true
+	case "PlanChangePreview.kind":
+		if e.ComplexityRoot.PlanChangePreview.Kind == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PlanChangePreview.Kind(childComplexity), true
+	case "PlanChangePreview.lines":
+		if e.ComplexityRoot.PlanChangePreview.Lines == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PlanChangePreview.Lines(childComplexity), true
+	case "PlanChangePreview.nextPrice":
+		if e.ComplexityRoot.PlanChangePreview.NextPrice == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PlanChangePreview.NextPrice(childComplexity), true
+	case "PlanChangePreview.oldPlanCredited":
+		if e.ComplexityRoot.PlanChangePreview.OldPlanCredited == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PlanChangePreview.OldPlanCredited(childComplexity), true
+	case "PlanChangePreview.agentsPaused":
+		if e.ComplexityRoot.PlanChangePreview.Paused == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PlanChangePreview.Paused(childComplexity), true
+	case "PlanChangePreview.quote":
+		if e.ComplexityRoot.PlanChangePreview.Quote == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PlanChangePreview.Quote(childComplexity), true
+	case "PlanChangePreview.replaces":
+		if e.ComplexityRoot.PlanChangePreview.Replaces == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PlanChangePreview.Replaces(childComplexity), true
+	case "PlanChangePreview.subtotal":
+		if e.ComplexityRoot.PlanChangePreview.SubtotalAmount == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PlanChangePreview.SubtotalAmount(childComplexity), true
+	case "PlanChangePreview.tax":
+		if e.ComplexityRoot.PlanChangePreview.TaxAmount == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PlanChangePreview.TaxAmount(childComplexity), true
+	case "PlanChangePreview.toPlan":
+		if e.ComplexityRoot.PlanChangePreview.To == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PlanChangePreview.To(childComplexity), true
+	case "PlanChangePreview.total":
+		if e.ComplexityRoot.PlanChangePreview.TotalAmount == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PlanChangePreview.TotalAmount(childComplexity), true
+
+	case "PlanChangePreviewResult.preview":
+		if e.ComplexityRoot.PlanChangePreviewResult.Preview == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PlanChangePreviewResult.Preview(childComplexity), true
+	case "PlanChangePreviewResult.userErrors":
+		if e.ComplexityRoot.PlanChangePreviewResult.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PlanChangePreviewResult.UserErrors(childComplexity), true
+
+	case "Proration.daysInPeriod":
+		if e.ComplexityRoot.Proration.DaysInPeriod == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Proration.DaysInPeriod(childComplexity), true
+	case "Proration.daysRemaining":
+		if e.ComplexityRoot.Proration.DaysRemaining == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Proration.DaysRemaining(childComplexity), true
 
 	case "Query.account":
 		if e.ComplexityRoot.Query.Account == nil {
@@ -2073,12 +2771,102 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Query.Plans(childComplexity, args["currency"].(*money.Currency)), true
+	case "Query.previewPlanChange":
+		if e.ComplexityRoot.Query.PreviewPlanChange == nil {
+			break
+		}
+
+		args, err := ec.field_Query_previewPlanChange_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.PreviewPlanChange(childComplexity, args["accountId"].(*string), args["planId"].(*string)), true
 	case "Query.viewer":
 		if e.ComplexityRoot.Query.Viewer == nil {
 			break
 		}
 
 		return e.ComplexityRoot.Query.Viewer(childComplexity), true
+
+	case "Quote.expiresAt":
+		if e.ComplexityRoot.Quote.ExpiresAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Quote.ExpiresAt(childComplexity), true
+	case "Quote.quoteId":
+		if e.ComplexityRoot.Quote.ID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Quote.ID(childComplexity), true
+
+	case "Rate.category":
+		if e.ComplexityRoot.Rate.Category == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Rate.Category(childComplexity), true
+	case "Rate.code":
+		if e.ComplexityRoot.Rate.Code == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Rate.Code(childComplexity), true
+	case "Rate.credits":
+		if e.ComplexityRoot.Rate.Credits == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Rate.Credits(childComplexity), true
+	case "Rate.free":
+		if e.ComplexityRoot.Rate.Free == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Rate.Free(childComplexity), true
+	case "Rate.increment":
+		if e.ComplexityRoot.Rate.Increment == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Rate.Increment(childComplexity), true
+	case "Rate.minimum":
+		if e.ComplexityRoot.Rate.Minimum == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Rate.Minimum(childComplexity), true
+	case "Rate.price":
+		if e.ComplexityRoot.Rate.Price == nil {
+			break
+		}
+
+		args, err := ec.field_Rate_price_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Rate.Price(childComplexity, args["currency"].(money.Currency)), true
+	case "Rate.prices":
+		if e.ComplexityRoot.Rate.Prices == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Rate.Prices(childComplexity), true
+	case "Rate.quantity":
+		if e.ComplexityRoot.Rate.Quantity == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Rate.Quantity(childComplexity), true
+	case "Rate.unit":
+		if e.ComplexityRoot.Rate.Unit == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Rate.Unit(childComplexity), true
 
 	case "RemovePaymentMethodPayload.account":
 		if e.ComplexityRoot.RemovePaymentMethodPayload.Account == nil {
@@ -2187,6 +2975,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Subscription.CanceledAt(childComplexity), true
+	case "Subscription.nextPaymentAttemptAt":
+		if e.ComplexityRoot.Subscription.ChargeAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Subscription.ChargeAt(childComplexity), true
 	case "Subscription.createdAt":
 		if e.ComplexityRoot.Subscription.CreatedAt == nil {
 			break
@@ -2205,12 +2999,30 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Subscription.CurrentPeriod(childComplexity), true
+	case "Subscription.dueInvoice":
+		if e.ComplexityRoot.Subscription.DueInvoice == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Subscription.DueInvoice(childComplexity), true
 	case "Subscription.id":
 		if e.ComplexityRoot.Subscription.GlobalID == nil {
 			break
 		}
 
 		return e.ComplexityRoot.Subscription.GlobalID(childComplexity), true
+	case "Subscription.pastDueSince":
+		if e.ComplexityRoot.Subscription.PastDueAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Subscription.PastDueAt(childComplexity), true
+	case "Subscription.pendingChange":
+		if e.ComplexityRoot.Subscription.PendingChange == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Subscription.PendingChange(childComplexity), true
 	case "Subscription.pendingPayment":
 		if e.ComplexityRoot.Subscription.PendingPayment == nil {
 			break
@@ -2229,6 +3041,25 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Subscription.Status(childComplexity), true
+	case "Subscription.upgradeInProgress":
+		if e.ComplexityRoot.Subscription.UpgradeInProgress == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Subscription.UpgradeInProgress(childComplexity), true
+	case "Subscription.version":
+		if e.ComplexityRoot.Subscription.Version == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Subscription.Version(childComplexity), true
+
+	case "TestClock.now":
+		if e.ComplexityRoot.TestClock.Now == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TestClock.Now(childComplexity), true
 
 	case "TopUpPayload.balance":
 		if e.ComplexityRoot.TopUpPayload.Balance == nil {
@@ -2308,9 +3139,15 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 	ec := newExecutionContext(opCtx, e, make(chan graphql.DeferredResult))
 	inputUnmarshalMap := graphql.BuildUnmarshalerMap(
 		ec.unmarshalInputAddPaymentMethodInput,
+		ec.unmarshalInputAdvanceTestClockInput,
+		ec.unmarshalInputCancelPendingChangeInput,
+		ec.unmarshalInputCancelSubscriptionInput,
+		ec.unmarshalInputChangePlanInput,
 		ec.unmarshalInputCreateAccountInput,
 		ec.unmarshalInputCreateAgentInput,
+		ec.unmarshalInputCreateTestClockInput,
 		ec.unmarshalInputMoneyInput,
+		ec.unmarshalInputPayInvoiceInput,
 		ec.unmarshalInputRemovePaymentMethodInput,
 		ec.unmarshalInputSetDefaultPaymentMethodInput,
 		ec.unmarshalInputSetLimitsInput,
@@ -2562,6 +3399,28 @@ enum ErrorCode {
   LIMIT_INVALID
   "User error. The key was used before with another input. A new intention takes a new key."
   IDEMPOTENCY_KEY_REUSED
+  "User error. The account has this plan already."
+  PLAN_UNCHANGED
+  "User error (PaymentError), retryable. An upgrade waits for its payment; other changes of plan wait for that."
+  PLAN_CHANGE_IN_PROGRESS
+  "User error. The quote no longer holds: ten minutes have passed, or the plan, the subscription or the local day has changed."
+  QUOTE_STALE
+  "User error. There is no pending plan change."
+  NO_PENDING_CHANGE
+  "User error. The plan change took effect before it was cancelled."
+  PENDING_CHANGE_ALREADY_APPLIED
+  "User error (PastDueError). A renewal is not paid; pay ` + "`" + `invoice` + "`" + ` first."
+  SUBSCRIPTION_PAST_DUE
+  "User error. The invoice is not OPEN."
+  INVOICE_NOT_PAYABLE
+  "User error. The plan has no room for one more active agent."
+  AGENT_LIMIT_REACHED
+  "User error. Only for SANDBOX accounts."
+  SANDBOX_ONLY
+  "User error. The account has a test clock already."
+  TEST_CLOCK_EXISTS
+  "User error. The account has no test clock."
+  TEST_CLOCK_REQUIRED
 }
 
 "A rule of the business refused the mutation. Nothing was changed unless the payload shows it."
@@ -2586,7 +3445,7 @@ type BusinessError implements UserError {
 
 "A payment did not succeed; no money was taken, or it is being refunded. For PAYMENT_IN_PROGRESS: an earlier one may still succeed."
 type PaymentError implements UserError {
-  "CARD_DECLINED, CARD_EXPIRED, TEMPORARY, AUTHENTICATION_REQUIRED or PAYMENT_IN_PROGRESS."
+  "CARD_DECLINED, CARD_EXPIRED, TEMPORARY, AUTHENTICATION_REQUIRED, PAYMENT_IN_PROGRESS or PLAN_CHANGE_IN_PROGRESS."
   code: ErrorCode!
   "For people: ` + "`" + `Error processing payment` + "`" + `."
   message: String!
@@ -2598,8 +3457,20 @@ type PaymentError implements UserError {
   advice: String!
   "Where in the dashboard the customer can do it; null when nothing there would help."
   portalHint: String
-  "The payment this is about; for PAYMENT_IN_PROGRESS the earlier one."
+  "The payment this is about; for PAYMENT_IN_PROGRESS and PLAN_CHANGE_IN_PROGRESS the earlier one."
   payment: Payment
+}
+
+"A renewal of the subscription is not paid."
+type PastDueError implements UserError {
+  "SUBSCRIPTION_PAST_DUE."
+  code: ErrorCode!
+  "For people."
+  message: String!
+  "Always null."
+  field: [String!]
+  "The invoice to pay: mutation ` + "`" + `payInvoice` + "`" + `."
+  invoice: Invoice @requires(scope: "billing:read")
 }
 
 "What is still missing before an account can use paid features, in the order in which to do it."
@@ -2662,6 +3533,8 @@ type Account implements Node {
   timeZone: TimeZone!
   "Tax added to charges, in per cent: ` + "`" + `\"21\"` + "`" + ` for 21 %. ` + "`" + `\"0\"` + "`" + ` when none applies."
   taxRatePercent: Decimal!
+  "Whether plan prices contain the tax. Top-ups never do: the balance receives the amount, tax is added on top."
+  taxInclusive: Boolean!
   "The customer's tax id as it stands on invoices; null when none was given."
   taxId: String
   "When the account was created."
@@ -2681,6 +3554,13 @@ type Account implements Node {
   ): AgentConnection @requires(scope: "account:read")
   "The latest subscription, whatever its status; null when the account never subscribed."
   subscription: Subscription @requires(scope: "billing:read")
+  """
+  What the present plan unlocks, as codes: ` + "`" + `api_access` + "`" + `. Empty without a subscription and while it is INCOMPLETE, UNPAID or CANCELED.
+  Null only with an error beside it.
+  """
+  entitlements: [String!] @requires(scope: "account:read")
+  "Where the time of a SANDBOX account stands still; null when its time runs as everybody's."
+  testClock: TestClock
   "The prepaid balance. Null only with an error beside it."
   balance: Balance @requires(scope: "billing:read")
   "Cards on file, oldest first."
@@ -2745,6 +3625,12 @@ type Account implements Node {
     "Cursor to go back before."
     before: String
   ): EventConnection @requires(scope: "billing:read")
+}
+
+"The time of a SANDBOX account, which moves only when ` + "`" + `advanceTestClock` + "`" + ` moves it: periods, renewals, retries and expiries follow it."
+type TestClock {
+  "The account's time."
+  now: DateTime!
 }
 
 "How far billing is set up."
@@ -2911,7 +3797,7 @@ type Plan implements Node {
   name: String!
   "One sentence for people."
   description: String!
-  "Order of the plans: a higher rank is an upgrade."
+  "Order of the plans: a higher rank is an upgrade, a lower one a downgrade, the same one a lateral move."
   rank: Int!
   "Monthly price in each currency in which the plan is offered, before tax."
   prices: [Money!]!
@@ -2928,6 +3814,62 @@ type Plan implements Node {
   agentCaps: PlanCaps!
   "Caps that the plan puts on all agents of the account together."
   accountCaps: PlanCaps!
+  "Most agents of the account that may be ACTIVE at the same time; null = no cap."
+  maxAgents: Int
+  "The plan's rate card, by code: what each kind of action costs. Empty when the plan has none: then nothing can be used under it."
+  rates: [Rate!]!
+}
+
+"What the usage of an action is: a call or messages. More categories may be added."
+enum RateCategory {
+  "Counted in seconds."
+  CALL
+  "Counted in messages."
+  MESSAGE
+}
+
+"What a usage is counted in."
+enum UsageUnit {
+  "Seconds of a call."
+  SECOND
+  "Messages, each one by itself."
+  MESSAGE
+}
+
+"""
+What one kind of action costs under a plan version.
+
+A usage is first rounded up to a multiple of ` + "`" + `increment` + "`" + `, and at least ` + "`" + `minimum` + "`" + ` is billed. It then costs ` + "`" + `credits` + "`" + ` for every
+` + "`" + `quantity` + "`" + ` units, to the thousandth of a credit. Credits pay as far as they go; what they do not cover is paid from the prepaid
+balance with the same part of the ` + "`" + `price` + "`" + `, rounded once to the millionth of the currency's unit.
+
+With ` + "`" + `quantity` + "`" + ` 60, ` + "`" + `increment` + "`" + ` 6, ` + "`" + `credits` + "`" + ` 1 and a ` + "`" + `price` + "`" + ` of 0.05 USD, a call of 50 seconds is billed as 54: 0.9 credits, or
+0.045 USD, or 0.3 credits and 0.03 USD when no more credits are left.
+"""
+type Rate {
+  "The kind of action, by which usage is reported: ` + "`" + `voice.outbound` + "`" + `. Unique within the plan."
+  code: String!
+  "Whether it is a call or a message."
+  category: RateCategory!
+  "What ` + "`" + `quantity` + "`" + `, ` + "`" + `increment` + "`" + ` and ` + "`" + `minimum` + "`" + ` are counted in; follows from the category."
+  unit: UsageUnit!
+  "For how many units ` + "`" + `credits` + "`" + ` and the prices are: 60 seconds, 1 message."
+  quantity: Int!
+  "Credits for ` + "`" + `quantity` + "`" + ` units. 0 with a price is always paid from the prepaid balance, also while there are credits."
+  credits: Decimal!
+  "Price of ` + "`" + `quantity` + "`" + ` units before tax, in each currency in which the plan is offered, with up to six decimals."
+  prices: [Money!]!
+  "Price of ` + "`" + `quantity` + "`" + ` units in one currency, before tax; null when the plan is not offered in it."
+  price(
+    "The currency wanted."
+    currency: CurrencyCode!
+  ): Money
+  "The step, in units, to which a usage is rounded up."
+  increment: Int!
+  "Units that are billed at least."
+  minimum: Int!
+  "Costs neither credits nor money: such actions pass also with no funds."
+  free: Boolean!
 }
 
 "A plan's caps. null = the plan sets none."
@@ -2948,9 +3890,9 @@ enum SubscriptionStatus {
   INCOMPLETE
   "Paid and in use."
   ACTIVE
-  "A renewal was declined; retried for seven days."
+  "A renewal was declined; retried on days 1, 3, 5 and 7. The period's unused credits are taken back until it is paid; prepaid money works."
   PAST_DUE
-  "A renewal stayed unpaid; paid actions are blocked."
+  "The last retry failed; paid actions are blocked. Ends with the period unless the invoice is paid."
   UNPAID
   "Ended."
   CANCELED
@@ -2970,12 +3912,170 @@ type Subscription implements Node {
   currentPeriod: BillingPeriod
   "Credits that can be used now or were used in this period, all grants together; one by one: ` + "`" + `Account.creditGrants` + "`" + `. Null only with an error beside it."
   credits: CreditSummary
-  "The first payment while it waits for the customer's bank (status INCOMPLETE); else null."
+  "A payment of the subscription itself, the first, a renewal or an upgrade, while it is not decided; else null."
   pendingPayment: Payment
+  "The change that waits for the period's end; null when nothing is pending. Undo it with ` + "`" + `cancelPendingChange` + "`" + `."
+  pendingChange: PlanChange
+  "The upgrade that waits for its payment, as a rule for the customer's bank; null when there is none. The old plan goes on until then."
+  upgradeInProgress: PlanChange
+  "The present period's invoice while it is not paid; null when it is. Pay it with ` + "`" + `payInvoice` + "`" + `, or wait for ` + "`" + `nextPaymentAttemptAt` + "`" + `."
+  dueInvoice: Invoice @requires(scope: "billing:read")
+  "When ` + "`" + `dueInvoice` + "`" + ` is charged next; null when nothing is due, while a charge is under way, and when the last retry has failed."
+  nextPaymentAttemptAt: DateTime
+  "When the first charge of ` + "`" + `dueInvoice` + "`" + ` failed; null unless the status is PAST_DUE or UNPAID."
+  pastDueSince: DateTime
+  "Grows with every change of the subscription and of what is pending on it. Pass it to ` + "`" + `subscriptionUpdated(sinceVersion:)` + "`" + `."
+  version: Counter!
   "When it was asked for."
   createdAt: DateTime!
   "When it ended; null while it has not."
   canceledAt: DateTime
+}
+
+"What a plan change does."
+enum PlanChangeKind {
+  "To a plan of a higher rank: takes effect at once, when it is paid."
+  UPGRADE
+  "To a plan of a lower rank: takes effect when the period ends."
+  DOWNGRADE
+  "To another plan of the same rank, or another version of the same plan: takes effect when the period ends."
+  LATERAL
+  "To no plan: the subscription ends when the period does."
+  CANCELLATION
+}
+
+"What became of a plan change."
+enum PlanChangeStatus {
+  "Waits for the period's end; can be cancelled until then."
+  SCHEDULED
+  "An upgrade that waits for its payment; given up after 24 hours or when the period ends."
+  IN_PROGRESS
+  "Took effect."
+  APPLIED
+  "Cancelled by the customer before it took effect."
+  CANCELED
+  "Another change took its place, or the subscription ended."
+  REPLACED
+  "An upgrade that was not paid; nothing has changed."
+  FAILED
+}
+
+"A change of the plan: asked for, and then applied once or never."
+type PlanChange implements Node {
+  "Opaque global id."
+  id: ID!
+  "What it is called in the dashboard: ` + "`" + `Pending plan change` + "`" + `."
+  title: String!
+  "What it does to the plan."
+  kind: PlanChangeKind!
+  "What became of it."
+  status: PlanChangeStatus!
+  "The plan it leaves. Null only with an error beside it."
+  fromPlan: Plan
+  "The plan it leads to; null for a CANCELLATION."
+  toPlan: Plan
+  "When it takes effect, or took effect: the end of the period, from the period and never from now; an upgrade when it is paid."
+  effectiveAt: DateTime!
+  "Who asked for it: the subject of the token."
+  requestedBy: String!
+  "When it was asked for."
+  requestedAt: DateTime!
+  "Until when an upgrade waits for its payment; null for other kinds."
+  expiresAt: DateTime
+  "When it was applied, cancelled, replaced or given up; null while it is pending."
+  closedAt: DateTime
+  "The credits that an upgrade adds; 0 for other kinds."
+  creditsAdded: Decimal!
+  "The payment of an upgrade IN_PROGRESS, with the bank's page in ` + "`" + `actionUrl` + "`" + `; null otherwise."
+  payment: Payment @requires(scope: "billing:read")
+  "The invoice of an upgrade that was applied; null otherwise."
+  invoice: Invoice @requires(scope: "billing:read")
+}
+
+"The part of a billing period that is left, in local days. The day of the change belongs to the new plan."
+type Proration {
+  "Days from today to the period's end, today included: 1 to ` + "`" + `daysInPeriod` + "`" + `."
+  daysRemaining: Int!
+  "Days of the whole period: 28 to 31."
+  daysInPeriod: Int!
+}
+
+"How what is due for a plan change is paid."
+enum PaidBy {
+  "Nothing is due now."
+  NOTHING
+  "A card is charged."
+  CARD
+  "Less than the smallest card charge: taken from the prepaid balance."
+  BALANCE
+  "Less than the smallest card charge, and not on the prepaid balance: not charged, with a line on the invoice that says so."
+  WAIVED
+}
+
+"""
+What a plan change would do if it were asked for now.
+
+An upgrade costs max(0, round(new price × f) − c) and adds ceil(new plan's monthly credits × f) credits to those that are left, where
+f = daysRemaining ÷ daysInPeriod. c = round(old price × f) for the first upgrade of a period. For later upgrades of the same period c is 0:
+each keeps the credits of every plan it leaves, so it pays its own share in full.
+"""
+type PlanChangePreview {
+  "What it would do to the plan."
+  kind: PlanChangeKind!
+  "The present plan."
+  fromPlan: Plan!
+  "The plan asked about; null for a cancellation."
+  toPlan: Plan
+  "When it would take effect: an upgrade now, others when the period ends."
+  effectiveAt: DateTime!
+  "The part of the period that an upgrade is charged for; null for what waits for the period's end."
+  proration: Proration
+  "What would be invoiced now, line by line; empty when nothing is."
+  lines: [InvoiceLine!]! @requires(scope: "billing:read")
+  "Sum of the lines before tax."
+  subtotal: Money!
+  "Sum of the lines' tax."
+  tax: Money!
+  "Due now: subtotal + tax."
+  total: Money!
+  "How it would be paid."
+  paidBy: PaidBy!
+  "Whether what is left of the old plan's price is given back: for the first upgrade of a period. False for what waits for the period's end."
+  oldPlanCredited: Boolean!
+  "Unused credits now. They stay usable until they expire with the period."
+  creditsKept: Decimal!
+  "Credits that an upgrade adds now."
+  creditsAdded: Decimal!
+  "Usable right after the change: creditsKept + creditsAdded."
+  creditsAfter: Decimal!
+  "Monthly price of the new plan from the next period on, as in the catalogue; null for a cancellation."
+  nextPrice: Money
+  "Features that the account would gain."
+  featuresGained: [String!]!
+  "Features that the account would lose."
+  featuresLost: [String!]!
+  "Agents that would be paused because the new plan has no room for them, never deleted: those used least recently."
+  agentsPaused: [Agent!]!
+  "The pending change whose place this one would take; null when nothing is pending."
+  replaces: PlanChange
+  "Ask for the change with this quote, and it happens on these terms or not at all."
+  quote: Quote!
+}
+
+"A promise of terms."
+type Quote {
+  "Pass it to ` + "`" + `changePlan` + "`" + ` as ` + "`" + `quoteId` + "`" + `."
+  quoteId: String!
+  "Until when it is good: ten minutes. It ends earlier when the plan, the subscription or the local day changes."
+  expiresAt: DateTime!
+}
+
+"Answer of previewPlanChange."
+type PlanChangePreviewResult {
+  "What the change would do; null when it would be refused."
+  preview: PlanChangePreview
+  "Why it would be refused; empty otherwise."
+  userErrors: [UserError!]!
 }
 
 "A billing period: from local midnight of its first date to local midnight of ` + "`" + `endDate` + "`" + `, which belongs to the next one."
@@ -3010,19 +4110,25 @@ type CreditSummary {
 enum GrantSource {
   "A billing period of the subscription."
   SUBSCRIPTION
+  "An upgrade within a billing period: the new plan's share for the days that were left."
+  UPGRADE
 }
 
 "How sure credits are."
 enum GrantStatus {
   "Paid for, or given for good."
   CONFIRMED
+  "Usable; the period's payment is not decided yet."
+  PROVISIONAL
+  "The period's payment failed: what was unused is taken back until it is paid, see ` + "`" + `voided` + "`" + `."
+  VOIDED
 }
 
 """
 Credits that were given together and expire together.
 
 Usage burns the grant that expires first; of those that expire at the same instant the one that took effect first; of those the one with
-the smaller id. When no credits remain, the prepaid balance pays. Always granted = used + held + expired + remaining.
+the smaller id. When no credits remain, the prepaid balance pays. Always granted = used + held + expired + voided + remaining.
 """
 type CreditGrant implements Node {
   "Opaque global id."
@@ -3045,6 +4151,8 @@ type CreditGrant implements Node {
   held: Decimal!
   "What was unused at ` + "`" + `expiresAt` + "`" + `; 0 before."
   expired: Decimal!
+  "What was taken back because the period's payment failed; 0 again when it is paid."
+  voided: Decimal!
   "Still usable."
   remaining: Decimal!
 }
@@ -3159,8 +4267,10 @@ type LedgerEntryEdge {
 enum PaymentPurpose {
   "Money for the prepaid balance."
   TOP_UP
-  "The first charge of a subscription."
+  "A billing period of a subscription: the first, or a renewal."
   SUBSCRIPTION
+  "An upgrade within a billing period."
+  PLAN_CHANGE
 }
 
 "Where a payment stands."
@@ -3307,6 +4417,8 @@ type Invoice implements Node {
   amountPaid: Money!
   "Tax rate that applied, in per cent."
   taxRatePercent: Decimal!
+  "Whether the prices contained the tax."
+  taxInclusive: Boolean!
   "The customer's name when the invoice was issued."
   customerName: String!
   "The customer's tax id when the invoice was issued; null when none was given."
@@ -3390,12 +4502,32 @@ By ` + "`" + `type` + "`" + `: what ` + "`" + `subject` + "`" + ` is, and the me
 - ` + "`" + `payment.refunding` + "`" + `: the payment; its money came too late to be used and is being sent back. ` + "`" + `status` + "`" + `, ` + "`" + `purpose` + "`" + `, ` + "`" + `total` + "`" + `, ` + "`" + `currency` + "`" + `.
 - ` + "`" + `payment.refunded` + "`" + `: the payment; the money went back to the card. ` + "`" + `status` + "`" + `, ` + "`" + `purpose` + "`" + `, ` + "`" + `total` + "`" + `, ` + "`" + `currency` + "`" + `.
 - ` + "`" + `balance.topped_up` + "`" + `: the balance. ` + "`" + `amount` + "`" + ` and ` + "`" + `currency` + "`" + ` of what was added, ` + "`" + `available` + "`" + ` and ` + "`" + `version` + "`" + ` of the balance right after it.
+- ` + "`" + `invoice.finalized` + "`" + `: the invoice, which waits to be paid. ` + "`" + `number` + "`" + `, ` + "`" + `total` + "`" + `, ` + "`" + `currency` + "`" + `.
 - ` + "`" + `invoice.paid` + "`" + `: the invoice. ` + "`" + `number` + "`" + `, ` + "`" + `total` + "`" + `, ` + "`" + `currency` + "`" + `.
+- ` + "`" + `invoice.payment_failed` + "`" + `: the invoice. ` + "`" + `number` + "`" + `, ` + "`" + `total` + "`" + `, ` + "`" + `currency` + "`" + `, ` + "`" + `attempts` + "`" + ` so far, ` + "`" + `nextAttemptAt` + "`" + ` (null: none will follow), and
+  ` + "`" + `code` + "`" + ` with ` + "`" + `declineCode` + "`" + ` as in ` + "`" + `PaymentFailure` + "`" + `.
+- ` + "`" + `invoice.voided` + "`" + `: the invoice; it will not be charged. ` + "`" + `number` + "`" + `, ` + "`" + `total` + "`" + `, ` + "`" + `currency` + "`" + `.
+- ` + "`" + `invoice.marked_uncollectible` + "`" + `: the invoice; it stayed unpaid to the end of its period. ` + "`" + `number` + "`" + `, ` + "`" + `total` + "`" + `, ` + "`" + `currency` + "`" + `.
 - ` + "`" + `subscription.incomplete` + "`" + `: the subscription; it was asked for and waits for its first payment. ` + "`" + `plan` + "`" + ` (its code), ` + "`" + `planVersion` + "`" + `.
 - ` + "`" + `subscription.started` + "`" + `: the subscription. ` + "`" + `plan` + "`" + `, ` + "`" + `planVersion` + "`" + `, ` + "`" + `periodStart` + "`" + ` and ` + "`" + `periodEnd` + "`" + ` (local dates).
-- ` + "`" + `subscription.canceled` + "`" + `: the subscription. ` + "`" + `reason` + "`" + `: ` + "`" + `lapse` + "`" + ` when the first payment was not completed in time.
+- ` + "`" + `subscription.renewed` + "`" + `: the subscription; its next period has begun. ` + "`" + `plan` + "`" + `, ` + "`" + `planVersion` + "`" + `, ` + "`" + `periodStart` + "`" + `, ` + "`" + `periodEnd` + "`" + `, ` + "`" + `invoice` + "`" + ` (its number).
+- ` + "`" + `subscription.upgraded` + "`" + `: the subscription. ` + "`" + `plan` + "`" + `, ` + "`" + `planVersion` + "`" + `, ` + "`" + `creditsAdded` + "`" + `.
+- ` + "`" + `subscription.past_due` + "`" + `: the subscription; a renewal failed. ` + "`" + `invoice` + "`" + `, ` + "`" + `nextAttemptAt` + "`" + `.
+- ` + "`" + `subscription.unpaid` + "`" + `: the subscription; the last retry failed. ` + "`" + `invoice` + "`" + `, ` + "`" + `nextAttemptAt` + "`" + ` (null).
+- ` + "`" + `subscription.recovered` + "`" + `: the subscription; what was due is paid. ` + "`" + `invoice` + "`" + `.
+- ` + "`" + `subscription.canceled` + "`" + `: the subscription. ` + "`" + `reason` + "`" + `: ` + "`" + `lapse` + "`" + ` when the first payment was not completed in time, ` + "`" + `requested` + "`" + ` by the customer,
+  ` + "`" + `unpaid` + "`" + ` when a renewal stayed unpaid.
+- ` + "`" + `plan_change.scheduled` + "`" + `: the plan change. ` + "`" + `kind` + "`" + `, ` + "`" + `from` + "`" + `, ` + "`" + `to` + "`" + ` (plan codes; null for a cancellation), ` + "`" + `effectiveAt` + "`" + `.
+- ` + "`" + `plan_change.started` + "`" + `: the plan change, an upgrade. ` + "`" + `kind` + "`" + `, ` + "`" + `from` + "`" + `, ` + "`" + `to` + "`" + `, ` + "`" + `total` + "`" + `, ` + "`" + `currency` + "`" + `, ` + "`" + `credits` + "`" + `.
+- ` + "`" + `plan_change.applied` + "`" + `: the plan change. ` + "`" + `kind` + "`" + `.
+- ` + "`" + `plan_change.canceled` + "`" + `: the plan change. ` + "`" + `kind` + "`" + `, ` + "`" + `reason` + "`" + `: ` + "`" + `customer` + "`" + `, ` + "`" + `replaced` + "`" + ` by another, ` + "`" + `upgrade` + "`" + `, or ` + "`" + `subscription_ended` + "`" + `.
+- ` + "`" + `plan_change.failed` + "`" + `: the plan change, an upgrade; nothing has changed. ` + "`" + `reason` + "`" + `: ` + "`" + `payment` + "`" + ` or ` + "`" + `expired` + "`" + `.
 - ` + "`" + `credits.granted` + "`" + `: the credit grant. ` + "`" + `credits` + "`" + `, ` + "`" + `source` + "`" + `.
 - ` + "`" + `credits.expired` + "`" + `: the credit grant. ` + "`" + `credits` + "`" + `: what was left unused.
+- ` + "`" + `credits.voided` + "`" + `: the credit grant; its period's payment failed. ` + "`" + `credits` + "`" + `: what was taken back.
+- ` + "`" + `credits.restored` + "`" + `: the credit grant; its period is paid. ` + "`" + `credits` + "`" + `: what is there again.
+- ` + "`" + `test_clock.created` + "`" + `: the account. ` + "`" + `now` + "`" + `.
+- ` + "`" + `test_clock.advanced` + "`" + `: the account. ` + "`" + `from` + "`" + `, ` + "`" + `now` + "`" + `.
 
 Types are added as the product grows: ignore those you do not know.
 """
@@ -3458,6 +4590,13 @@ type Query {
     "Only plans with a price in this currency; all when left out."
     currency: CurrencyCode
   ): [Plan!] @requires(scope: "account:read")
+  "What a change of plan would do and cost, worked out as ` + "`" + `changePlan` + "`" + ` and ` + "`" + `cancelSubscription` + "`" + ` would; nothing is changed."
+  previewPlanChange(
+    "The account; may be left out by tokens that are good for exactly one."
+    accountId: ID
+    "The plan, from ` + "`" + `plans` + "`" + `; left out or null: cancelling the subscription."
+    planId: ID
+  ): PlanChangePreviewResult @requires(scope: "billing:read")
 }
 
 # ───────────────────────────────────────────── mutations ─────────────────────────────────────────────
@@ -3480,6 +4619,24 @@ type Mutation {
   subscribe("What to do." input: SubscribeInput!): SubscribePayload @requires(scope: "billing:write")
   "Add prepaid money by charging a card. Spendable the moment the payment is CREDITED, never before."
   topUp("What to do." input: TopUpInput!): TopUpPayload @requires(scope: "billing:write")
+  """
+  Change the plan. To a higher rank at once, against payment of the difference; unused credits stay and the new plan's share is added. To a
+  lower or the same rank when the period ends. A declined card changes nothing. Ask ` + "`" + `previewPlanChange` + "`" + ` first.
+  """
+  changePlan("What to do." input: ChangePlanInput!): ChangePlanPayload @requires(scope: "billing:write")
+  "Undo the pending plan change, until the instant at which it takes effect."
+  cancelPendingChange("What to do." input: CancelPendingChangeInput!): CancelPendingChangePayload @requires(scope: "billing:write")
+  "End the subscription when its period ends: a pending change like any other. What is on the prepaid balance stays."
+  cancelSubscription("What to do." input: CancelSubscriptionInput!): CancelSubscriptionPayload @requires(scope: "billing:write")
+  "Pay an OPEN invoice now. A subscription that was PAST_DUE or UNPAID is ACTIVE again, with all its credits."
+  payInvoice("What to do." input: PayInvoiceInput!): PayInvoicePayload @requires(scope: "billing:write")
+  "Stop the time of a SANDBOX account, to try out in seconds what takes months. It cannot be undone."
+  createTestClock("What to do." input: CreateTestClockInput!): CreateTestClockPayload @requires(scope: "billing:write")
+  """
+  Move the time of a SANDBOX account forward, at most 35 days a call. What is due on the way is done as it would have been then: periods
+  turn, renewals are charged and retried, credits expire.
+  """
+  advanceTestClock("What to do." input: AdvanceTestClockInput!): AdvanceTestClockPayload @requires(scope: "billing:write")
   "Set spending limits of an agent. Fields left out stay as they are; null removes a limit; 0 blocks."
   setLimits("What to do." input: SetLimitsInput!): SetLimitsPayload @requires(scope: "limits:write")
 }
@@ -3496,6 +4653,8 @@ input CreateAccountInput {
   mode: AccountMode!
   "Tax added to charges, in per cent: ` + "`" + `\"21\"` + "`" + `. From 0 to 100 with at most four decimals; none when left out."
   taxRatePercent: Decimal
+  "Whether plan prices contain the tax already; top-ups never do."
+  taxInclusive: Boolean! = false
   "The customer's tax id for invoices, at most 50 characters."
   taxId: String
   "1 to 255 characters of your choice, new for each account you mean to create."
@@ -3626,6 +4785,134 @@ type SubscribePayload {
   userErrors: [UserError!]!
 }
 
+"For changePlan."
+input ChangePlanInput {
+  "The account; may be left out by tokens that are good for exactly one."
+  accountId: ID
+  "The plan, from ` + "`" + `plans` + "`" + `."
+  planId: ID!
+  "The card to charge for an upgrade; the default card when left out."
+  paymentMethodId: ID
+  "The quote of a preview: the change happens on its terms, else QUOTE_STALE. Left out: on the terms of now."
+  quoteId: String
+  "1 to 255 characters of your choice, new for each change you mean to make. After a decline, try again with a new key."
+  idempotencyKey: String!
+}
+
+"Answer of changePlan."
+type ChangePlanPayload {
+  "The subscription as it is now. After an upgrade it has the new plan, unless the payment is still pending."
+  subscription: Subscription
+  "The change: APPLIED, SCHEDULED, IN_PROGRESS while the bank wants to see the customer, FAILED when declined; null when refused before that."
+  change: PlanChange
+  "The pending change whose place it took; null when there was none."
+  replacedChange: PlanChange
+  "The payment of an upgrade; null when no card was charged."
+  payment: Payment
+  "True when this key had done its work before."
+  replayed: Boolean!
+  "Why it was refused; empty on success, and empty while the payment is pending."
+  userErrors: [UserError!]!
+}
+
+"For cancelPendingChange."
+input CancelPendingChangeInput {
+  "The account; may be left out by tokens that are good for exactly one."
+  accountId: ID
+  "The change meant; left out: whichever is pending."
+  changeId: ID
+  "1 to 255 characters of your choice, new for each change you mean to cancel."
+  idempotencyKey: String!
+}
+
+"Answer of cancelPendingChange."
+type CancelPendingChangePayload {
+  "The subscription as it is now."
+  subscription: Subscription
+  "The change that was cancelled."
+  canceledChange: PlanChange
+  "True when this key had done its work before."
+  replayed: Boolean!
+  "Why it was refused; empty on success."
+  userErrors: [UserError!]!
+}
+
+"For cancelSubscription."
+input CancelSubscriptionInput {
+  "The account; may be left out by tokens that are good for exactly one."
+  accountId: ID
+  "1 to 255 characters of your choice, new for each cancellation you mean."
+  idempotencyKey: String!
+}
+
+"Answer of cancelSubscription."
+type CancelSubscriptionPayload {
+  "The subscription as it is now, with the cancellation as its ` + "`" + `pendingChange` + "`" + `."
+  subscription: Subscription
+  "The cancellation."
+  change: PlanChange
+  "The pending change whose place it took; null when there was none."
+  replacedChange: PlanChange
+  "True when this key had done its work before."
+  replayed: Boolean!
+  "Why it was refused; empty on success."
+  userErrors: [UserError!]!
+}
+
+"For payInvoice."
+input PayInvoiceInput {
+  "The invoice, OPEN."
+  invoiceId: ID!
+  "The card to charge; the default card when left out."
+  paymentMethodId: ID
+  "1 to 255 characters of your choice, new for each attempt you mean to make. After a decline, try again with a new key."
+  idempotencyKey: String!
+}
+
+"Answer of payInvoice."
+type PayInvoicePayload {
+  "The invoice as it is now."
+  invoice: Invoice @requires(scope: "billing:read")
+  "The payment, also when it was declined; null when refused before a card was charged."
+  payment: Payment
+  "True when this key had done its work before."
+  replayed: Boolean!
+  "Why it was refused; empty on success, and empty while the payment is pending."
+  userErrors: [UserError!]!
+}
+
+"For createTestClock."
+input CreateTestClockInput {
+  "The account, in SANDBOX mode; may be left out by tokens that are good for exactly one."
+  accountId: ID
+}
+
+"Answer of createTestClock."
+type CreateTestClockPayload {
+  "The account, whose time stands still from now on."
+  account: Account @requires(scope: "account:read")
+  "Why it was refused; empty on success."
+  userErrors: [UserError!]!
+}
+
+"For advanceTestClock."
+input AdvanceTestClockInput {
+  "The account; may be left out by tokens that are good for exactly one."
+  accountId: ID
+  "The time to move to, at most 35 days ahead. The same time again changes nothing."
+  to: DateTime!
+}
+
+"Answer of advanceTestClock."
+type AdvanceTestClockPayload {
+  "The account as it is then."
+  account: Account @requires(scope: "account:read")
+  "False when the clock stopped on the way, because a payment is not decided yet or the answer took too long: ask again to go on. Null when refused."
+  reached: Boolean
+  "Why it was refused; empty on success."
+  userErrors: [UserError!]!
+}
+
 "For topUp."
 input TopUpInput {
   "The account; may be left out by tokens that are good for exactly one."
@@ -3692,6 +4979,16 @@ type LiveUpdates {
     "The version you already have: the present state is not sent again if it is not newer."
     sinceVersion: Counter
   ): Balance @requires(scope: "billing:read")
+  """
+  The subscription: first as it is now, then each time it or what is pending on it changes. ` + "`" + `version` + "`" + ` strictly grows; a slow reader skips
+  states and always gets the newest. An account without a subscription sends nothing until it has one.
+  """
+  subscriptionUpdated(
+    "The account; may be left out by tokens that are good for exactly one."
+    accountId: ID
+    "The version you already have: the present state is not sent again if it is not newer."
+    sinceVersion: Counter
+  ): Subscription @requires(scope: "billing:read")
 }
 `, BuiltIn: false},
 }
@@ -3715,6 +5012,8 @@ func (ec *executionContext) childFields_Account(ctx context.Context, field graph
 		return ec.fieldContext_Account_timeZone(ctx, field)
 	case "taxRatePercent":
 		return ec.fieldContext_Account_taxRatePercent(ctx, field)
+	case "taxInclusive":
+		return ec.fieldContext_Account_taxInclusive(ctx, field)
 	case "taxId":
 		return ec.fieldContext_Account_taxId(ctx, field)
 	case "createdAt":
@@ -3725,6 +5024,10 @@ func (ec *executionContext) childFields_Account(ctx context.Context, field graph
 		return ec.fieldContext_Account_agents(ctx, field)
 	case "subscription":
 		return ec.fieldContext_Account_subscription(ctx, field)
+	case "entitlements":
+		return ec.fieldContext_Account_entitlements(ctx, field)
+	case "testClock":
+		return ec.fieldContext_Account_testClock(ctx, field)
 	case "balance":
 		return ec.fieldContext_Account_balance(ctx, field)
 	case "paymentMethods":
@@ -3755,6 +5058,18 @@ func (ec *executionContext) childFields_AddPaymentMethodPayload(ctx context.Cont
 		return ec.fieldContext_AddPaymentMethodPayload_userErrors(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type AddPaymentMethodPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_AdvanceTestClockPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "account":
+		return ec.fieldContext_AdvanceTestClockPayload_account(ctx, field)
+	case "reached":
+		return ec.fieldContext_AdvanceTestClockPayload_reached(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_AdvanceTestClockPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type AdvanceTestClockPayload", field.Name)
 }
 
 func (ec *executionContext) childFields_Agent(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -3869,6 +5184,54 @@ func (ec *executionContext) childFields_BillingSetup(ctx context.Context, field 
 	return nil, fmt.Errorf("no field named %q was found under type BillingSetup", field.Name)
 }
 
+func (ec *executionContext) childFields_CancelPendingChangePayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "subscription":
+		return ec.fieldContext_CancelPendingChangePayload_subscription(ctx, field)
+	case "canceledChange":
+		return ec.fieldContext_CancelPendingChangePayload_canceledChange(ctx, field)
+	case "replayed":
+		return ec.fieldContext_CancelPendingChangePayload_replayed(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_CancelPendingChangePayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type CancelPendingChangePayload", field.Name)
+}
+
+func (ec *executionContext) childFields_CancelSubscriptionPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "subscription":
+		return ec.fieldContext_CancelSubscriptionPayload_subscription(ctx, field)
+	case "change":
+		return ec.fieldContext_CancelSubscriptionPayload_change(ctx, field)
+	case "replacedChange":
+		return ec.fieldContext_CancelSubscriptionPayload_replacedChange(ctx, field)
+	case "replayed":
+		return ec.fieldContext_CancelSubscriptionPayload_replayed(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_CancelSubscriptionPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type CancelSubscriptionPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_ChangePlanPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "subscription":
+		return ec.fieldContext_ChangePlanPayload_subscription(ctx, field)
+	case "change":
+		return ec.fieldContext_ChangePlanPayload_change(ctx, field)
+	case "replacedChange":
+		return ec.fieldContext_ChangePlanPayload_replacedChange(ctx, field)
+	case "payment":
+		return ec.fieldContext_ChangePlanPayload_payment(ctx, field)
+	case "replayed":
+		return ec.fieldContext_ChangePlanPayload_replayed(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_ChangePlanPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ChangePlanPayload", field.Name)
+}
+
 func (ec *executionContext) childFields_CountLimit(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "configured":
@@ -3905,6 +5268,16 @@ func (ec *executionContext) childFields_CreateAgentPayload(ctx context.Context, 
 	return nil, fmt.Errorf("no field named %q was found under type CreateAgentPayload", field.Name)
 }
 
+func (ec *executionContext) childFields_CreateTestClockPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "account":
+		return ec.fieldContext_CreateTestClockPayload_account(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_CreateTestClockPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type CreateTestClockPayload", field.Name)
+}
+
 func (ec *executionContext) childFields_CreditGrant(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "id":
@@ -3927,6 +5300,8 @@ func (ec *executionContext) childFields_CreditGrant(ctx context.Context, field g
 		return ec.fieldContext_CreditGrant_held(ctx, field)
 	case "expired":
 		return ec.fieldContext_CreditGrant_expired(ctx, field)
+	case "voided":
+		return ec.fieldContext_CreditGrant_voided(ctx, field)
 	case "remaining":
 		return ec.fieldContext_CreditGrant_remaining(ctx, field)
 	}
@@ -4043,6 +5418,8 @@ func (ec *executionContext) childFields_Invoice(ctx context.Context, field graph
 		return ec.fieldContext_Invoice_amountPaid(ctx, field)
 	case "taxRatePercent":
 		return ec.fieldContext_Invoice_taxRatePercent(ctx, field)
+	case "taxInclusive":
+		return ec.fieldContext_Invoice_taxInclusive(ctx, field)
 	case "customerName":
 		return ec.fieldContext_Invoice_customerName(ctx, field)
 	case "customerTaxId":
@@ -4181,6 +5558,20 @@ func (ec *executionContext) childFields_PageInfo(ctx context.Context, field grap
 	return nil, fmt.Errorf("no field named %q was found under type PageInfo", field.Name)
 }
 
+func (ec *executionContext) childFields_PayInvoicePayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "invoice":
+		return ec.fieldContext_PayInvoicePayload_invoice(ctx, field)
+	case "payment":
+		return ec.fieldContext_PayInvoicePayload_payment(ctx, field)
+	case "replayed":
+		return ec.fieldContext_PayInvoicePayload_replayed(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_PayInvoicePayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type PayInvoicePayload", field.Name)
+}
+
 func (ec *executionContext) childFields_Payment(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "id":
@@ -4297,6 +5688,10 @@ func (ec *executionContext) childFields_Plan(ctx context.Context, field graphql.
 		return ec.fieldContext_Plan_agentCaps(ctx, field)
 	case "accountCaps":
 		return ec.fieldContext_Plan_accountCaps(ctx, field)
+	case "maxAgents":
+		return ec.fieldContext_Plan_maxAgents(ctx, field)
+	case "rates":
+		return ec.fieldContext_Plan_rates(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Plan", field.Name)
 }
@@ -4313,6 +5708,142 @@ func (ec *executionContext) childFields_PlanCaps(ctx context.Context, field grap
 		return ec.fieldContext_PlanCaps_maxCallSeconds(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type PlanCaps", field.Name)
+}
+
+func (ec *executionContext) childFields_PlanChange(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_PlanChange_id(ctx, field)
+	case "title":
+		return ec.fieldContext_PlanChange_title(ctx, field)
+	case "kind":
+		return ec.fieldContext_PlanChange_kind(ctx, field)
+	case "status":
+		return ec.fieldContext_PlanChange_status(ctx, field)
+	case "fromPlan":
+		return ec.fieldContext_PlanChange_fromPlan(ctx, field)
+	case "toPlan":
+		return ec.fieldContext_PlanChange_toPlan(ctx, field)
+	case "effectiveAt":
+		return ec.fieldContext_PlanChange_effectiveAt(ctx, field)
+	case "requestedBy":
+		return ec.fieldContext_PlanChange_requestedBy(ctx, field)
+	case "requestedAt":
+		return ec.fieldContext_PlanChange_requestedAt(ctx, field)
+	case "expiresAt":
+		return ec.fieldContext_PlanChange_expiresAt(ctx, field)
+	case "closedAt":
+		return ec.fieldContext_PlanChange_closedAt(ctx, field)
+	case "creditsAdded":
+		return ec.fieldContext_PlanChange_creditsAdded(ctx, field)
+	case "payment":
+		return ec.fieldContext_PlanChange_payment(ctx, field)
+	case "invoice":
+		return ec.fieldContext_PlanChange_invoice(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type PlanChange", field.Name)
+}
+
+func (ec *executionContext) childFields_PlanChangePreview(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "kind":
+		return ec.fieldContext_PlanChangePreview_kind(ctx, field)
+	case "fromPlan":
+		return ec.fieldContext_PlanChangePreview_fromPlan(ctx, field)
+	case "toPlan":
+		return ec.fieldContext_PlanChangePreview_toPlan(ctx, field)
+	case "effectiveAt":
+		return ec.fieldContext_PlanChangePreview_effectiveAt(ctx, field)
+	case "proration":
+		return ec.fieldContext_PlanChangePreview_proration(ctx, field)
+	case "lines":
+		return ec.fieldContext_PlanChangePreview_lines(ctx, field)
+	case "subtotal":
+		return ec.fieldContext_PlanChangePreview_subtotal(ctx, field)
+	case "tax":
+		return ec.fieldContext_PlanChangePreview_tax(ctx, field)
+	case "total":
+		return ec.fieldContext_PlanChangePreview_total(ctx, field)
+	case "paidBy":
+		return ec.fieldContext_PlanChangePreview_paidBy(ctx, field)
+	case "oldPlanCredited":
+		return ec.fieldContext_PlanChangePreview_oldPlanCredited(ctx, field)
+	case "creditsKept":
+		return ec.fieldContext_PlanChangePreview_creditsKept(ctx, field)
+	case "creditsAdded":
+		return ec.fieldContext_PlanChangePreview_creditsAdded(ctx, field)
+	case "creditsAfter":
+		return ec.fieldContext_PlanChangePreview_creditsAfter(ctx, field)
+	case "nextPrice":
+		return ec.fieldContext_PlanChangePreview_nextPrice(ctx, field)
+	case "featuresGained":
+		return ec.fieldContext_PlanChangePreview_featuresGained(ctx, field)
+	case "featuresLost":
+		return ec.fieldContext_PlanChangePreview_featuresLost(ctx, field)
+	case "agentsPaused":
+		return ec.fieldContext_PlanChangePreview_agentsPaused(ctx, field)
+	case "replaces":
+		return ec.fieldContext_PlanChangePreview_replaces(ctx, field)
+	case "quote":
+		return ec.fieldContext_PlanChangePreview_quote(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type PlanChangePreview", field.Name)
+}
+
+func (ec *executionContext) childFields_PlanChangePreviewResult(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "preview":
+		return ec.fieldContext_PlanChangePreviewResult_preview(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_PlanChangePreviewResult_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type PlanChangePreviewResult", field.Name)
+}
+
+func (ec *executionContext) childFields_Proration(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "daysRemaining":
+		return ec.fieldContext_Proration_daysRemaining(ctx, field)
+	case "daysInPeriod":
+		return ec.fieldContext_Proration_daysInPeriod(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Proration", field.Name)
+}
+
+func (ec *executionContext) childFields_Quote(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "quoteId":
+		return ec.fieldContext_Quote_quoteId(ctx, field)
+	case "expiresAt":
+		return ec.fieldContext_Quote_expiresAt(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Quote", field.Name)
+}
+
+func (ec *executionContext) childFields_Rate(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "code":
+		return ec.fieldContext_Rate_code(ctx, field)
+	case "category":
+		return ec.fieldContext_Rate_category(ctx, field)
+	case "unit":
+		return ec.fieldContext_Rate_unit(ctx, field)
+	case "quantity":
+		return ec.fieldContext_Rate_quantity(ctx, field)
+	case "credits":
+		return ec.fieldContext_Rate_credits(ctx, field)
+	case "prices":
+		return ec.fieldContext_Rate_prices(ctx, field)
+	case "price":
+		return ec.fieldContext_Rate_price(ctx, field)
+	case "increment":
+		return ec.fieldContext_Rate_increment(ctx, field)
+	case "minimum":
+		return ec.fieldContext_Rate_minimum(ctx, field)
+	case "free":
+		return ec.fieldContext_Rate_free(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Rate", field.Name)
 }
 
 func (ec *executionContext) childFields_RemovePaymentMethodPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -4377,12 +5908,32 @@ func (ec *executionContext) childFields_Subscription(ctx context.Context, field 
 		return ec.fieldContext_Subscription_credits(ctx, field)
 	case "pendingPayment":
 		return ec.fieldContext_Subscription_pendingPayment(ctx, field)
+	case "pendingChange":
+		return ec.fieldContext_Subscription_pendingChange(ctx, field)
+	case "upgradeInProgress":
+		return ec.fieldContext_Subscription_upgradeInProgress(ctx, field)
+	case "dueInvoice":
+		return ec.fieldContext_Subscription_dueInvoice(ctx, field)
+	case "nextPaymentAttemptAt":
+		return ec.fieldContext_Subscription_nextPaymentAttemptAt(ctx, field)
+	case "pastDueSince":
+		return ec.fieldContext_Subscription_pastDueSince(ctx, field)
+	case "version":
+		return ec.fieldContext_Subscription_version(ctx, field)
 	case "createdAt":
 		return ec.fieldContext_Subscription_createdAt(ctx, field)
 	case "canceledAt":
 		return ec.fieldContext_Subscription_canceledAt(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Subscription", field.Name)
+}
+
+func (ec *executionContext) childFields_TestClock(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "now":
+		return ec.fieldContext_TestClock_now(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type TestClock", field.Name)
 }
 
 func (ec *executionContext) childFields_TopUpPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -4805,12 +6356,90 @@ func (ec *executionContext) field_LiveUpdates_balanceUpdated_args(ctx context.Co
 	return args, nil
 }
 
+func (ec *executionContext) field_LiveUpdates_subscriptionUpdated_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "accountId",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOID2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["accountId"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "sinceVersion",
+		func(ctx context.Context, v any) (*int64, error) {
+			return ec.unmarshalOCounter2ᚖint64(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["sinceVersion"] = arg1
+	return args, nil
+}
+
 func (ec *executionContext) field_Mutation_addPaymentMethod_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
 		func(ctx context.Context, v any) (AddPaymentMethodInput, error) {
 			return ec.unmarshalNAddPaymentMethodInput2githubᚗcomᚋauraᚑbillingᚋgatewayᚋgraphᚐAddPaymentMethodInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_advanceTestClock_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (AdvanceTestClockInput, error) {
+			return ec.unmarshalNAdvanceTestClockInput2githubᚗcomᚋauraᚑbillingᚋgatewayᚋgraphᚐAdvanceTestClockInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_cancelPendingChange_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (CancelPendingChangeInput, error) {
+			return ec.unmarshalNCancelPendingChangeInput2githubᚗcomᚋauraᚑbillingᚋgatewayᚋgraphᚐCancelPendingChangeInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_cancelSubscription_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (CancelSubscriptionInput, error) {
+			return ec.unmarshalNCancelSubscriptionInput2githubᚗcomᚋauraᚑbillingᚋgatewayᚋgraphᚐCancelSubscriptionInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_changePlan_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (ChangePlanInput, error) {
+			return ec.unmarshalNChangePlanInput2githubᚗcomᚋauraᚑbillingᚋgatewayᚋgraphᚐChangePlanInput(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -4839,6 +6468,34 @@ func (ec *executionContext) field_Mutation_createAgent_args(ctx context.Context,
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
 		func(ctx context.Context, v any) (CreateAgentInput, error) {
 			return ec.unmarshalNCreateAgentInput2githubᚗcomᚋauraᚑbillingᚋgatewayᚋgraphᚐCreateAgentInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_createTestClock_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (CreateTestClockInput, error) {
+			return ec.unmarshalNCreateTestClockInput2githubᚗcomᚋauraᚑbillingᚋgatewayᚋgraphᚐCreateTestClockInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_payInvoice_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (PayInvoiceInput, error) {
+			return ec.unmarshalNPayInvoiceInput2githubᚗcomᚋauraᚑbillingᚋgatewayᚋgraphᚐPayInvoiceInput(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -5007,6 +6664,42 @@ func (ec *executionContext) field_Query_plans_args(ctx context.Context, rawArgs 
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "currency",
 		func(ctx context.Context, v any) (*money.Currency, error) {
 			return ec.unmarshalOCurrencyCode2ᚖgithubᚗcomᚋauraᚑbillingᚋgatewayᚋinternalᚋmoneyᚐCurrency(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["currency"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Query_previewPlanChange_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "accountId",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOID2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["accountId"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "planId",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOID2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["planId"] = arg1
+	return args, nil
+}
+
+func (ec *executionContext) field_Rate_price_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "currency",
+		func(ctx context.Context, v any) (money.Currency, error) {
+			return ec.unmarshalNCurrencyCode2githubᚗcomᚋauraᚑbillingᚋgatewayᚋinternalᚋmoneyᚐCurrency(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -5213,6 +6906,29 @@ func (ec *executionContext) fieldContext_Account_taxRatePercent(_ context.Contex
 	return graphql.NewScalarFieldContext("Account", field, false, false, errors.New("field of type Decimal does not have child fields"))
 }
 
+func (ec *executionContext) _Account_taxInclusive(ctx context.Context, field graphql.CollectedField, obj *billing.Account) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Account_taxInclusive(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.TaxInclusive, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Account_taxInclusive(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Account", field, false, false, errors.New("field of type Boolean does not have child fields"))
+}
+
 func (ec *executionContext) _Account_taxId(ctx context.Context, field graphql.CollectedField, obj *billing.Account) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -5416,6 +7132,79 @@ func (ec *executionContext) fieldContext_Account_subscription(_ context.Context,
 		IsResolver: true,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_Subscription(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Account_entitlements(ctx context.Context, field graphql.CollectedField, obj *billing.Account) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Account_entitlements(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Account().Entitlements(ctx, obj)
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				scope, err := ec.unmarshalNString2string(ctx, "account:read")
+				if err != nil {
+					var zeroVal []string
+					return zeroVal, err
+				}
+				if ec.Directives.Requires == nil {
+					var zeroVal []string
+					return zeroVal, errors.New("directive requires is not implemented")
+				}
+				return ec.Directives.Requires(ctx, obj, directive0, scope)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v []string) graphql.Marshaler {
+			return ec.marshalOString2ᚕstringᚄ(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Account_entitlements(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Account", field, true, true, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _Account_testClock(ctx context.Context, field graphql.CollectedField, obj *billing.Account) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Account_testClock(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Account().TestClock(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *TestClock) graphql.Marshaler {
+			return ec.marshalOTestClock2ᚖgithubᚗcomᚋauraᚑbillingᚋgatewayᚋgraphᚐTestClock(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Account_testClock(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Account",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_TestClock(ctx, field)
 		},
 	}
 	return fc, nil
@@ -5958,6 +7747,111 @@ func (ec *executionContext) _AddPaymentMethodPayload_userErrors(ctx context.Cont
 func (ec *executionContext) fieldContext_AddPaymentMethodPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	fc = &graphql.FieldContext{
 		Object:     "AddPaymentMethodPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return nil, errors.New("FieldContext.Child cannot be called on type INTERFACE")
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _AdvanceTestClockPayload_account(ctx context.Context, field graphql.CollectedField, obj *AdvanceTestClockPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AdvanceTestClockPayload_account(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Account, nil
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				scope, err := ec.unmarshalNString2string(ctx, "account:read")
+				if err != nil {
+					var zeroVal *billing.Account
+					return zeroVal, err
+				}
+				if ec.Directives.Requires == nil {
+					var zeroVal *billing.Account
+					return zeroVal, errors.New("directive requires is not implemented")
+				}
+				return ec.Directives.Requires(ctx, obj, directive0, scope)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *billing.Account) graphql.Marshaler {
+			return ec.marshalOAccount2ᚖgithubᚗcomᚋauraᚑbillingᚋgatewayᚋinternalᚋbillingᚐAccount(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_AdvanceTestClockPayload_account(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "AdvanceTestClockPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Account(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _AdvanceTestClockPayload_reached(ctx context.Context, field graphql.CollectedField, obj *AdvanceTestClockPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AdvanceTestClockPayload_reached(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Reached, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *bool) graphql.Marshaler {
+			return ec.marshalOBoolean2ᚖbool(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_AdvanceTestClockPayload_reached(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AdvanceTestClockPayload", field, false, false, errors.New("field of type Boolean does not have child fields"))
+}
+
+func (ec *executionContext) _AdvanceTestClockPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *AdvanceTestClockPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AdvanceTestClockPayload_userErrors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.UserErrors, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []UserError) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕgithubᚗcomᚋauraᚑbillingᚋgatewayᚋgraphᚐUserErrorᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_AdvanceTestClockPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "AdvanceTestClockPayload",
 		Field:      field,
 		IsMethod:   false,
 		IsResolver: false,
@@ -7191,6 +9085,459 @@ func (ec *executionContext) fieldContext_BusinessError_field(_ context.Context, 
 	return graphql.NewScalarFieldContext("BusinessError", field, false, false, errors.New("field of type String does not have child fields"))
 }
 
+func (ec *executionContext) _CancelPendingChangePayload_subscription(ctx context.Context, field graphql.CollectedField, obj *CancelPendingChangePayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CancelPendingChangePayload_subscription(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Subscription, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *billing.Subscription) graphql.Marshaler {
+			return ec.marshalOSubscription2ᚖgithubᚗcomᚋauraᚑbillingᚋgatewayᚋinternalᚋbillingᚐSubscription(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_CancelPendingChangePayload_subscription(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "CancelPendingChangePayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Subscription(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _CancelPendingChangePayload_canceledChange(ctx context.Context, field graphql.CollectedField, obj *CancelPendingChangePayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CancelPendingChangePayload_canceledChange(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.CanceledChange, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *billing.PlanChange) graphql.Marshaler {
+			return ec.marshalOPlanChange2ᚖgithubᚗcomᚋauraᚑbillingᚋgatewayᚋinternalᚋbillingᚐPlanChange(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_CancelPendingChangePayload_canceledChange(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "CancelPendingChangePayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_PlanChange(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _CancelPendingChangePayload_replayed(ctx context.Context, field graphql.CollectedField, obj *CancelPendingChangePayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CancelPendingChangePayload_replayed(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Replayed, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_CancelPendingChangePayload_replayed(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("CancelPendingChangePayload", field, false, false, errors.New("field of type Boolean does not have child fields"))
+}
+
+func (ec *executionContext) _CancelPendingChangePayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *CancelPendingChangePayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CancelPendingChangePayload_userErrors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.UserErrors, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []UserError) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕgithubᚗcomᚋauraᚑbillingᚋgatewayᚋgraphᚐUserErrorᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_CancelPendingChangePayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "CancelPendingChangePayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return nil, errors.New("FieldContext.Child cannot be called on type INTERFACE")
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _CancelSubscriptionPayload_subscription(ctx context.Context, field graphql.CollectedField, obj *CancelSubscriptionPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CancelSubscriptionPayload_subscription(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Subscription, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *billing.Subscription) graphql.Marshaler {
+			return ec.marshalOSubscription2ᚖgithubᚗcomᚋauraᚑbillingᚋgatewayᚋinternalᚋbillingᚐSubscription(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_CancelSubscriptionPayload_subscription(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "CancelSubscriptionPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Subscription(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _CancelSubscriptionPayload_change(ctx context.Context, field graphql.CollectedField, obj *CancelSubscriptionPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CancelSubscriptionPayload_change(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Change, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *billing.PlanChange) graphql.Marshaler {
+			return ec.marshalOPlanChange2ᚖgithubᚗcomᚋauraᚑbillingᚋgatewayᚋinternalᚋbillingᚐPlanChange(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_CancelSubscriptionPayload_change(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "CancelSubscriptionPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_PlanChange(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _CancelSubscriptionPayload_replacedChange(ctx context.Context, field graphql.CollectedField, obj *CancelSubscriptionPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CancelSubscriptionPayload_replacedChange(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ReplacedChange, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *billing.PlanChange) graphql.Marshaler {
+			return ec.marshalOPlanChange2ᚖgithubᚗcomᚋauraᚑbillingᚋgatewayᚋinternalᚋbillingᚐPlanChange(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_CancelSubscriptionPayload_replacedChange(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "CancelSubscriptionPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_PlanChange(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _CancelSubscriptionPayload_replayed(ctx context.Context, field graphql.CollectedField, obj *CancelSubscriptionPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CancelSubscriptionPayload_replayed(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Replayed, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_CancelSubscriptionPayload_replayed(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("CancelSubscriptionPayload", field, false, false, errors.New("field of type Boolean does not have child fields"))
+}
+
+func (ec *executionContext) _CancelSubscriptionPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *CancelSubscriptionPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CancelSubscriptionPayload_userErrors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.UserErrors, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []UserError) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕgithubᚗcomᚋauraᚑbillingᚋgatewayᚋgraphᚐUserErrorᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_CancelSubscriptionPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "CancelSubscriptionPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return nil, errors.New("FieldContext.Child cannot be called on type INTERFACE")
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ChangePlanPayload_subscription(ctx context.Context, field graphql.CollectedField, obj *ChangePlanPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ChangePlanPayload_subscription(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Subscription, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *billing.Subscription) graphql.Marshaler {
+			return ec.marshalOSubscription2ᚖgithubᚗcomᚋauraᚑbillingᚋgatewayᚋinternalᚋbillingᚐSubscription(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ChangePlanPayload_subscription(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ChangePlanPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Subscription(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ChangePlanPayload_change(ctx context.Context, field graphql.CollectedField, obj *ChangePlanPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ChangePlanPayload_change(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Change, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *billing.PlanChange) graphql.Marshaler {
+			return ec.marshalOPlanChange2ᚖgithubᚗcomᚋauraᚑbillingᚋgatewayᚋinternalᚋbillingᚐPlanChange(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ChangePlanPayload_change(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ChangePlanPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_PlanChange(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ChangePlanPayload_replacedChange(ctx context.Context, field graphql.CollectedField, obj *ChangePlanPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ChangePlanPayload_replacedChange(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ReplacedChange, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *billing.PlanChange) graphql.Marshaler {
+			return ec.marshalOPlanChange2ᚖgithubᚗcomᚋauraᚑbillingᚋgatewayᚋinternalᚋbillingᚐPlanChange(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ChangePlanPayload_replacedChange(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ChangePlanPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_PlanChange(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ChangePlanPayload_payment(ctx context.Context, field graphql.CollectedField, obj *ChangePlanPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ChangePlanPayload_payment(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Payment, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *billing.Payment) graphql.Marshaler {
+			return ec.marshalOPayment2ᚖgithubᚗcomᚋauraᚑbillingᚋgatewayᚋinternalᚋbillingᚐPayment(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ChangePlanPayload_payment(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ChangePlanPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Payment(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ChangePlanPayload_replayed(ctx context.Context, field graphql.CollectedField, obj *ChangePlanPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ChangePlanPayload_replayed(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Replayed, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ChangePlanPayload_replayed(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ChangePlanPayload", field, false, false, errors.New("field of type Boolean does not have child fields"))
+}
+
+func (ec *executionContext) _ChangePlanPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *ChangePlanPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ChangePlanPayload_userErrors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.UserErrors, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []UserError) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕgithubᚗcomᚋauraᚑbillingᚋgatewayᚋgraphᚐUserErrorᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ChangePlanPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ChangePlanPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return nil, errors.New("FieldContext.Child cannot be called on type INTERFACE")
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _CountLimit_configured(ctx context.Context, field graphql.CollectedField, obj *billing.CountLimit) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -7424,6 +9771,88 @@ func (ec *executionContext) _CreateAgentPayload_userErrors(ctx context.Context, 
 func (ec *executionContext) fieldContext_CreateAgentPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	fc = &graphql.FieldContext{
 		Object:     "CreateAgentPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return nil, errors.New("FieldContext.Child cannot be called on type INTERFACE")
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _CreateTestClockPayload_account(ctx context.Context, field graphql.CollectedField, obj *CreateTestClockPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CreateTestClockPayload_account(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Account, nil
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				scope, err := ec.unmarshalNString2string(ctx, "account:read")
+				if err != nil {
+					var zeroVal *billing.Account
+					return zeroVal, err
+				}
+				if ec.Directives.Requires == nil {
+					var zeroVal *billing.Account
+					return zeroVal, errors.New("directive requires is not implemented")
+				}
+				return ec.Directives.Requires(ctx, obj, directive0, scope)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *billing.Account) graphql.Marshaler {
+			return ec.marshalOAccount2ᚖgithubᚗcomᚋauraᚑbillingᚋgatewayᚋinternalᚋbillingᚐAccount(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_CreateTestClockPayload_account(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "CreateTestClockPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Account(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _CreateTestClockPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *CreateTestClockPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CreateTestClockPayload_userErrors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.UserErrors, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []UserError) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕgithubᚗcomᚋauraᚑbillingᚋgatewayᚋgraphᚐUserErrorᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_CreateTestClockPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "CreateTestClockPayload",
 		Field:      field,
 		IsMethod:   false,
 		IsResolver: false,
@@ -7689,6 +10118,29 @@ func (ec *executionContext) _CreditGrant_expired(ctx context.Context, field grap
 }
 func (ec *executionContext) fieldContext_CreditGrant_expired(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("CreditGrant", field, true, true, errors.New("field of type Decimal does not have child fields"))
+}
+
+func (ec *executionContext) _CreditGrant_voided(ctx context.Context, field graphql.CollectedField, obj *billing.CreditGrant) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CreditGrant_voided(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Voided, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v money.Credits) graphql.Marshaler {
+			return ec.marshalNDecimal2githubᚗcomᚋauraᚑbillingᚋgatewayᚋinternalᚋmoneyᚐCredits(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_CreditGrant_voided(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("CreditGrant", field, false, false, errors.New("field of type Decimal does not have child fields"))
 }
 
 func (ec *executionContext) _CreditGrant_remaining(ctx context.Context, field graphql.CollectedField, obj *billing.CreditGrant) (ret graphql.Marshaler) {
@@ -8588,6 +11040,29 @@ func (ec *executionContext) _Invoice_taxRatePercent(ctx context.Context, field g
 }
 func (ec *executionContext) fieldContext_Invoice_taxRatePercent(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Invoice", field, false, false, errors.New("field of type Decimal does not have child fields"))
+}
+
+func (ec *executionContext) _Invoice_taxInclusive(ctx context.Context, field graphql.CollectedField, obj *billing.Invoice) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Invoice_taxInclusive(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.TaxInclusive, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Invoice_taxInclusive(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Invoice", field, false, false, errors.New("field of type Boolean does not have child fields"))
 }
 
 func (ec *executionContext) _Invoice_customerName(ctx context.Context, field graphql.CollectedField, obj *billing.Invoice) (ret graphql.Marshaler) {
@@ -9500,6 +11975,68 @@ func (ec *executionContext) fieldContext_LiveUpdates_balanceUpdated(ctx context.
 	return fc, nil
 }
 
+func (ec *executionContext) _LiveUpdates_subscriptionUpdated(ctx context.Context, field graphql.CollectedField) (ret func(ctx context.Context) graphql.Marshaler) {
+	return graphql.ResolveFieldStream(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LiveUpdates_subscriptionUpdated(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.LiveUpdates().SubscriptionUpdated(ctx, fc.Args["accountId"].(*string), fc.Args["sinceVersion"].(*int64))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				scope, err := ec.unmarshalNString2string(ctx, "billing:read")
+				if err != nil {
+					var zeroVal *billing.Subscription
+					return zeroVal, err
+				}
+				if ec.Directives.Requires == nil {
+					var zeroVal *billing.Subscription
+					return zeroVal, errors.New("directive requires is not implemented")
+				}
+				return ec.Directives.Requires(ctx, nil, directive0, scope)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *billing.Subscription) graphql.Marshaler {
+			return ec.marshalOSubscription2ᚖgithubᚗcomᚋauraᚑbillingᚋgatewayᚋinternalᚋbillingᚐSubscription(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_LiveUpdates_subscriptionUpdated(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "LiveUpdates",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Subscription(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_LiveUpdates_subscriptionUpdated_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Money_amount(ctx context.Context, field graphql.CollectedField, obj *money.Amount) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -10129,6 +12666,378 @@ func (ec *executionContext) fieldContext_Mutation_topUp(ctx context.Context, fie
 	return fc, nil
 }
 
+func (ec *executionContext) _Mutation_changePlan(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_changePlan(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().ChangePlan(ctx, fc.Args["input"].(ChangePlanInput))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				scope, err := ec.unmarshalNString2string(ctx, "billing:write")
+				if err != nil {
+					var zeroVal *ChangePlanPayload
+					return zeroVal, err
+				}
+				if ec.Directives.Requires == nil {
+					var zeroVal *ChangePlanPayload
+					return zeroVal, errors.New("directive requires is not implemented")
+				}
+				return ec.Directives.Requires(ctx, nil, directive0, scope)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *ChangePlanPayload) graphql.Marshaler {
+			return ec.marshalOChangePlanPayload2ᚖgithubᚗcomᚋauraᚑbillingᚋgatewayᚋgraphᚐChangePlanPayload(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_changePlan(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ChangePlanPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_changePlan_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_cancelPendingChange(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_cancelPendingChange(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().CancelPendingChange(ctx, fc.Args["input"].(CancelPendingChangeInput))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				scope, err := ec.unmarshalNString2string(ctx, "billing:write")
+				if err != nil {
+					var zeroVal *CancelPendingChangePayload
+					return zeroVal, err
+				}
+				if ec.Directives.Requires == nil {
+					var zeroVal *CancelPendingChangePayload
+					return zeroVal, errors.New("directive requires is not implemented")
+				}
+				return ec.Directives.Requires(ctx, nil, directive0, scope)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *CancelPendingChangePayload) graphql.Marshaler {
+			return ec.marshalOCancelPendingChangePayload2ᚖgithubᚗcomᚋauraᚑbillingᚋgatewayᚋgraphᚐCancelPendingChangePayload(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_cancelPendingChange(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_CancelPendingChangePayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_cancelPendingChange_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_cancelSubscription(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_cancelSubscription(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().CancelSubscription(ctx, fc.Args["input"].(CancelSubscriptionInput))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				scope, err := ec.unmarshalNString2string(ctx, "billing:write")
+				if err != nil {
+					var zeroVal *CancelSubscriptionPayload
+					return zeroVal, err
+				}
+				if ec.Directives.Requires == nil {
+					var zeroVal *CancelSubscriptionPayload
+					return zeroVal, errors.New("directive requires is not implemented")
+				}
+				return ec.Directives.Requires(ctx, nil, directive0, scope)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *CancelSubscriptionPayload) graphql.Marshaler {
+			return ec.marshalOCancelSubscriptionPayload2ᚖgithubᚗcomᚋauraᚑbillingᚋgatewayᚋgraphᚐCancelSubscriptionPayload(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_cancelSubscription(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_CancelSubscriptionPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_cancelSubscription_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_payInvoice(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_payInvoice(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().PayInvoice(ctx, fc.Args["input"].(PayInvoiceInput))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				scope, err := ec.unmarshalNString2string(ctx, "billing:write")
+				if err != nil {
+					var zeroVal *PayInvoicePayload
+					return zeroVal, err
+				}
+				if ec.Directives.Requires == nil {
+					var zeroVal *PayInvoicePayload
+					return zeroVal, errors.New("directive requires is not implemented")
+				}
+				return ec.Directives.Requires(ctx, nil, directive0, scope)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *PayInvoicePayload) graphql.Marshaler {
+			return ec.marshalOPayInvoicePayload2ᚖgithubᚗcomᚋauraᚑbillingᚋgatewayᚋgraphᚐPayInvoicePayload(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_payInvoice(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_PayInvoicePayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_payInvoice_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_createTestClock(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_createTestClock(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().CreateTestClock(ctx, fc.Args["input"].(CreateTestClockInput))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				scope, err := ec.unmarshalNString2string(ctx, "billing:write")
+				if err != nil {
+					var zeroVal *CreateTestClockPayload
+					return zeroVal, err
+				}
+				if ec.Directives.Requires == nil {
+					var zeroVal *CreateTestClockPayload
+					return zeroVal, errors.New("directive requires is not implemented")
+				}
+				return ec.Directives.Requires(ctx, nil, directive0, scope)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *CreateTestClockPayload) graphql.Marshaler {
+			return ec.marshalOCreateTestClockPayload2ᚖgithubᚗcomᚋauraᚑbillingᚋgatewayᚋgraphᚐCreateTestClockPayload(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_createTestClock(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_CreateTestClockPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_createTestClock_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_advanceTestClock(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_advanceTestClock(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().AdvanceTestClock(ctx, fc.Args["input"].(AdvanceTestClockInput))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				scope, err := ec.unmarshalNString2string(ctx, "billing:write")
+				if err != nil {
+					var zeroVal *AdvanceTestClockPayload
+					return zeroVal, err
+				}
+				if ec.Directives.Requires == nil {
+					var zeroVal *AdvanceTestClockPayload
+					return zeroVal, errors.New("directive requires is not implemented")
+				}
+				return ec.Directives.Requires(ctx, nil, directive0, scope)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *AdvanceTestClockPayload) graphql.Marshaler {
+			return ec.marshalOAdvanceTestClockPayload2ᚖgithubᚗcomᚋauraᚑbillingᚋgatewayᚋgraphᚐAdvanceTestClockPayload(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_advanceTestClock(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_AdvanceTestClockPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_advanceTestClock_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Mutation_setLimits(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -10281,6 +13190,262 @@ func (ec *executionContext) _PageInfo_endCursor(ctx context.Context, field graph
 }
 func (ec *executionContext) fieldContext_PageInfo_endCursor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("PageInfo", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _PastDueError_code(ctx context.Context, field graphql.CollectedField, obj *PastDueError) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PastDueError_code(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Code, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v fault.Code) graphql.Marshaler {
+			return ec.marshalNErrorCode2githubᚗcomᚋauraᚑbillingᚋgatewayᚋinternalᚋfaultᚐCode(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_PastDueError_code(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("PastDueError", field, false, false, errors.New("field of type ErrorCode does not have child fields"))
+}
+
+func (ec *executionContext) _PastDueError_message(ctx context.Context, field graphql.CollectedField, obj *PastDueError) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PastDueError_message(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Message, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_PastDueError_message(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("PastDueError", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _PastDueError_field(ctx context.Context, field graphql.CollectedField, obj *PastDueError) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PastDueError_field(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Field, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []string) graphql.Marshaler {
+			return ec.marshalOString2ᚕstringᚄ(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_PastDueError_field(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("PastDueError", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _PastDueError_invoice(ctx context.Context, field graphql.CollectedField, obj *PastDueError) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PastDueError_invoice(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.PastDueError().Invoice(ctx, obj)
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				scope, err := ec.unmarshalNString2string(ctx, "billing:read")
+				if err != nil {
+					var zeroVal *billing.Invoice
+					return zeroVal, err
+				}
+				if ec.Directives.Requires == nil {
+					var zeroVal *billing.Invoice
+					return zeroVal, errors.New("directive requires is not implemented")
+				}
+				return ec.Directives.Requires(ctx, obj, directive0, scope)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *billing.Invoice) graphql.Marshaler {
+			return ec.marshalOInvoice2ᚖgithubᚗcomᚋauraᚑbillingᚋgatewayᚋinternalᚋbillingᚐInvoice(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_PastDueError_invoice(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "PastDueError",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Invoice(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _PayInvoicePayload_invoice(ctx context.Context, field graphql.CollectedField, obj *PayInvoicePayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PayInvoicePayload_invoice(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Invoice, nil
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				scope, err := ec.unmarshalNString2string(ctx, "billing:read")
+				if err != nil {
+					var zeroVal *billing.Invoice
+					return zeroVal, err
+				}
+				if ec.Directives.Requires == nil {
+					var zeroVal *billing.Invoice
+					return zeroVal, errors.New("directive requires is not implemented")
+				}
+				return ec.Directives.Requires(ctx, obj, directive0, scope)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *billing.Invoice) graphql.Marshaler {
+			return ec.marshalOInvoice2ᚖgithubᚗcomᚋauraᚑbillingᚋgatewayᚋinternalᚋbillingᚐInvoice(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_PayInvoicePayload_invoice(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "PayInvoicePayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Invoice(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _PayInvoicePayload_payment(ctx context.Context, field graphql.CollectedField, obj *PayInvoicePayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PayInvoicePayload_payment(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Payment, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *billing.Payment) graphql.Marshaler {
+			return ec.marshalOPayment2ᚖgithubᚗcomᚋauraᚑbillingᚋgatewayᚋinternalᚋbillingᚐPayment(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_PayInvoicePayload_payment(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "PayInvoicePayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Payment(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _PayInvoicePayload_replayed(ctx context.Context, field graphql.CollectedField, obj *PayInvoicePayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PayInvoicePayload_replayed(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Replayed, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_PayInvoicePayload_replayed(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("PayInvoicePayload", field, false, false, errors.New("field of type Boolean does not have child fields"))
+}
+
+func (ec *executionContext) _PayInvoicePayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *PayInvoicePayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PayInvoicePayload_userErrors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.UserErrors, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []UserError) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕgithubᚗcomᚋauraᚑbillingᚋgatewayᚋgraphᚐUserErrorᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_PayInvoicePayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "PayInvoicePayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return nil, errors.New("FieldContext.Child cannot be called on type INTERFACE")
+		},
+	}
+	return fc, nil
 }
 
 func (ec *executionContext) _Payment_id(ctx context.Context, field graphql.CollectedField, obj *billing.Payment) (ret graphql.Marshaler) {
@@ -11575,6 +14740,61 @@ func (ec *executionContext) fieldContext_Plan_accountCaps(_ context.Context, fie
 	return fc, nil
 }
 
+func (ec *executionContext) _Plan_maxAgents(ctx context.Context, field graphql.CollectedField, obj *billing.Plan) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Plan_maxAgents(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.AccountAgents, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *int) graphql.Marshaler {
+			return ec.marshalOInt2ᚖint(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Plan_maxAgents(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Plan", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _Plan_rates(ctx context.Context, field graphql.CollectedField, obj *billing.Plan) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Plan_rates(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Rates, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []billing.Rate) graphql.Marshaler {
+			return ec.marshalNRate2ᚕgithubᚗcomᚋauraᚑbillingᚋgatewayᚋinternalᚋbillingᚐRateᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Plan_rates(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Plan",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Rate(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _PlanCaps_dailyCalls(ctx context.Context, field graphql.CollectedField, obj *billing.Caps) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -11665,6 +14885,1087 @@ func (ec *executionContext) _PlanCaps_maxCallSeconds(ctx context.Context, field 
 }
 func (ec *executionContext) fieldContext_PlanCaps_maxCallSeconds(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("PlanCaps", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _PlanChange_id(ctx context.Context, field graphql.CollectedField, obj *billing.PlanChange) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PlanChange_id(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.GlobalID(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNID2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_PlanChange_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("PlanChange", field, true, false, errors.New("field of type ID does not have child fields"))
+}
+
+func (ec *executionContext) _PlanChange_title(ctx context.Context, field graphql.CollectedField, obj *billing.PlanChange) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PlanChange_title(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Title(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_PlanChange_title(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("PlanChange", field, true, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _PlanChange_kind(ctx context.Context, field graphql.CollectedField, obj *billing.PlanChange) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PlanChange_kind(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Kind, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v billing.PlanChangeKind) graphql.Marshaler {
+			return ec.marshalNPlanChangeKind2githubᚗcomᚋauraᚑbillingᚋgatewayᚋinternalᚋbillingᚐPlanChangeKind(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_PlanChange_kind(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("PlanChange", field, false, false, errors.New("field of type PlanChangeKind does not have child fields"))
+}
+
+func (ec *executionContext) _PlanChange_status(ctx context.Context, field graphql.CollectedField, obj *billing.PlanChange) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PlanChange_status(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Status, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v billing.PlanChangeStatus) graphql.Marshaler {
+			return ec.marshalNPlanChangeStatus2githubᚗcomᚋauraᚑbillingᚋgatewayᚋinternalᚋbillingᚐPlanChangeStatus(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_PlanChange_status(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("PlanChange", field, false, false, errors.New("field of type PlanChangeStatus does not have child fields"))
+}
+
+func (ec *executionContext) _PlanChange_fromPlan(ctx context.Context, field graphql.CollectedField, obj *billing.PlanChange) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PlanChange_fromPlan(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.PlanChange().FromPlan(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *billing.Plan) graphql.Marshaler {
+			return ec.marshalOPlan2ᚖgithubᚗcomᚋauraᚑbillingᚋgatewayᚋinternalᚋbillingᚐPlan(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_PlanChange_fromPlan(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "PlanChange",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Plan(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _PlanChange_toPlan(ctx context.Context, field graphql.CollectedField, obj *billing.PlanChange) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PlanChange_toPlan(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.PlanChange().ToPlan(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *billing.Plan) graphql.Marshaler {
+			return ec.marshalOPlan2ᚖgithubᚗcomᚋauraᚑbillingᚋgatewayᚋinternalᚋbillingᚐPlan(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_PlanChange_toPlan(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "PlanChange",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Plan(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _PlanChange_effectiveAt(ctx context.Context, field graphql.CollectedField, obj *billing.PlanChange) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PlanChange_effectiveAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.EffectiveAt, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
+			return ec.marshalNDateTime2timeᚐTime(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_PlanChange_effectiveAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("PlanChange", field, false, false, errors.New("field of type DateTime does not have child fields"))
+}
+
+func (ec *executionContext) _PlanChange_requestedBy(ctx context.Context, field graphql.CollectedField, obj *billing.PlanChange) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PlanChange_requestedBy(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.RequestedBy, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_PlanChange_requestedBy(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("PlanChange", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _PlanChange_requestedAt(ctx context.Context, field graphql.CollectedField, obj *billing.PlanChange) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PlanChange_requestedAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.RequestedAt, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
+			return ec.marshalNDateTime2timeᚐTime(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_PlanChange_requestedAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("PlanChange", field, false, false, errors.New("field of type DateTime does not have child fields"))
+}
+
+func (ec *executionContext) _PlanChange_expiresAt(ctx context.Context, field graphql.CollectedField, obj *billing.PlanChange) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PlanChange_expiresAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ExpiresAt, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *time.Time) graphql.Marshaler {
+			return ec.marshalODateTime2ᚖtimeᚐTime(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_PlanChange_expiresAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("PlanChange", field, false, false, errors.New("field of type DateTime does not have child fields"))
+}
+
+func (ec *executionContext) _PlanChange_closedAt(ctx context.Context, field graphql.CollectedField, obj *billing.PlanChange) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PlanChange_closedAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ClosedAt, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *time.Time) graphql.Marshaler {
+			return ec.marshalODateTime2ᚖtimeᚐTime(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_PlanChange_closedAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("PlanChange", field, false, false, errors.New("field of type DateTime does not have child fields"))
+}
+
+func (ec *executionContext) _PlanChange_creditsAdded(ctx context.Context, field graphql.CollectedField, obj *billing.PlanChange) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PlanChange_creditsAdded(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.CreditsAdded, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v money.Credits) graphql.Marshaler {
+			return ec.marshalNDecimal2githubᚗcomᚋauraᚑbillingᚋgatewayᚋinternalᚋmoneyᚐCredits(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_PlanChange_creditsAdded(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("PlanChange", field, false, false, errors.New("field of type Decimal does not have child fields"))
+}
+
+func (ec *executionContext) _PlanChange_payment(ctx context.Context, field graphql.CollectedField, obj *billing.PlanChange) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PlanChange_payment(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.PlanChange().Payment(ctx, obj)
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				scope, err := ec.unmarshalNString2string(ctx, "billing:read")
+				if err != nil {
+					var zeroVal *billing.Payment
+					return zeroVal, err
+				}
+				if ec.Directives.Requires == nil {
+					var zeroVal *billing.Payment
+					return zeroVal, errors.New("directive requires is not implemented")
+				}
+				return ec.Directives.Requires(ctx, obj, directive0, scope)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *billing.Payment) graphql.Marshaler {
+			return ec.marshalOPayment2ᚖgithubᚗcomᚋauraᚑbillingᚋgatewayᚋinternalᚋbillingᚐPayment(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_PlanChange_payment(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "PlanChange",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Payment(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _PlanChange_invoice(ctx context.Context, field graphql.CollectedField, obj *billing.PlanChange) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PlanChange_invoice(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.PlanChange().Invoice(ctx, obj)
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				scope, err := ec.unmarshalNString2string(ctx, "billing:read")
+				if err != nil {
+					var zeroVal *billing.Invoice
+					return zeroVal, err
+				}
+				if ec.Directives.Requires == nil {
+					var zeroVal *billing.Invoice
+					return zeroVal, errors.New("directive requires is not implemented")
+				}
+				return ec.Directives.Requires(ctx, obj, directive0, scope)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *billing.Invoice) graphql.Marshaler {
+			return ec.marshalOInvoice2ᚖgithubᚗcomᚋauraᚑbillingᚋgatewayᚋinternalᚋbillingᚐInvoice(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_PlanChange_invoice(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "PlanChange",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Invoice(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _PlanChangePreview_kind(ctx context.Context, field graphql.CollectedField, obj *billing.PlanChangePreview) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PlanChangePreview_kind(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Kind, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v billing.PlanChangeKind) graphql.Marshaler {
+			return ec.marshalNPlanChangeKind2githubᚗcomᚋauraᚑbillingᚋgatewayᚋinternalᚋbillingᚐPlanChangeKind(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_PlanChangePreview_kind(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("PlanChangePreview", field, false, false, errors.New("field of type PlanChangeKind does not have child fields"))
+}
+
+func (ec *executionContext) _PlanChangePreview_fromPlan(ctx context.Context, field graphql.CollectedField, obj *billing.PlanChangePreview) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PlanChangePreview_fromPlan(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.From, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *billing.Plan) graphql.Marshaler {
+			return ec.marshalNPlan2ᚖgithubᚗcomᚋauraᚑbillingᚋgatewayᚋinternalᚋbillingᚐPlan(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_PlanChangePreview_fromPlan(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "PlanChangePreview",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Plan(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _PlanChangePreview_toPlan(ctx context.Context, field graphql.CollectedField, obj *billing.PlanChangePreview) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PlanChangePreview_toPlan(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.To, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *billing.Plan) graphql.Marshaler {
+			return ec.marshalOPlan2ᚖgithubᚗcomᚋauraᚑbillingᚋgatewayᚋinternalᚋbillingᚐPlan(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_PlanChangePreview_toPlan(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "PlanChangePreview",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Plan(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _PlanChangePreview_effectiveAt(ctx context.Context, field graphql.CollectedField, obj *billing.PlanChangePreview) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PlanChangePreview_effectiveAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.EffectiveAt, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
+			return ec.marshalNDateTime2timeᚐTime(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_PlanChangePreview_effectiveAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("PlanChangePreview", field, false, false, errors.New("field of type DateTime does not have child fields"))
+}
+
+func (ec *executionContext) _PlanChangePreview_proration(ctx context.Context, field graphql.CollectedField, obj *billing.PlanChangePreview) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PlanChangePreview_proration(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Fraction, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *billing.Fraction) graphql.Marshaler {
+			return ec.marshalOProration2ᚖgithubᚗcomᚋauraᚑbillingᚋgatewayᚋinternalᚋbillingᚐFraction(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_PlanChangePreview_proration(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "PlanChangePreview",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Proration(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _PlanChangePreview_lines(ctx context.Context, field graphql.CollectedField, obj *billing.PlanChangePreview) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PlanChangePreview_lines(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Lines, nil
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				scope, err := ec.unmarshalNString2string(ctx, "billing:read")
+				if err != nil {
+					var zeroVal []billing.InvoiceLine
+					return zeroVal, err
+				}
+				if ec.Directives.Requires == nil {
+					var zeroVal []billing.InvoiceLine
+					return zeroVal, errors.New("directive requires is not implemented")
+				}
+				return ec.Directives.Requires(ctx, obj, directive0, scope)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v []billing.InvoiceLine) graphql.Marshaler {
+			return ec.marshalNInvoiceLine2ᚕgithubᚗcomᚋauraᚑbillingᚋgatewayᚋinternalᚋbillingᚐInvoiceLineᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_PlanChangePreview_lines(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "PlanChangePreview",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_InvoiceLine(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _PlanChangePreview_subtotal(ctx context.Context, field graphql.CollectedField, obj *billing.PlanChangePreview) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PlanChangePreview_subtotal(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.SubtotalAmount(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v money.Amount) graphql.Marshaler {
+			return ec.marshalNMoney2githubᚗcomᚋauraᚑbillingᚋgatewayᚋinternalᚋmoneyᚐAmount(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_PlanChangePreview_subtotal(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "PlanChangePreview",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Money(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _PlanChangePreview_tax(ctx context.Context, field graphql.CollectedField, obj *billing.PlanChangePreview) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PlanChangePreview_tax(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.TaxAmount(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v money.Amount) graphql.Marshaler {
+			return ec.marshalNMoney2githubᚗcomᚋauraᚑbillingᚋgatewayᚋinternalᚋmoneyᚐAmount(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_PlanChangePreview_tax(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "PlanChangePreview",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Money(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _PlanChangePreview_total(ctx context.Context, field graphql.CollectedField, obj *billing.PlanChangePreview) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PlanChangePreview_total(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.TotalAmount(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v money.Amount) graphql.Marshaler {
+			return ec.marshalNMoney2githubᚗcomᚋauraᚑbillingᚋgatewayᚋinternalᚋmoneyᚐAmount(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_PlanChangePreview_total(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "PlanChangePreview",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Money(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _PlanChangePreview_paidBy(ctx context.Context, field graphql.CollectedField, obj *billing.PlanChangePreview) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PlanChangePreview_paidBy(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Due, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v billing.Due) graphql.Marshaler {
+			return ec.marshalNPaidBy2githubᚗcomᚋauraᚑbillingᚋgatewayᚋinternalᚋbillingᚐDue(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_PlanChangePreview_paidBy(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("PlanChangePreview", field, false, false, errors.New("field of type PaidBy does not have child fields"))
+}
+
+func (ec *executionContext) _PlanChangePreview_oldPlanCredited(ctx context.Context, field graphql.CollectedField, obj *billing.PlanChangePreview) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PlanChangePreview_oldPlanCredited(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.OldPlanCredited, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_PlanChangePreview_oldPlanCredited(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("PlanChangePreview", field, false, false, errors.New("field of type Boolean does not have child fields"))
+}
+
+func (ec *executionContext) _PlanChangePreview_creditsKept(ctx context.Context, field graphql.CollectedField, obj *billing.PlanChangePreview) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PlanChangePreview_creditsKept(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.CreditsKept, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v money.Credits) graphql.Marshaler {
+			return ec.marshalNDecimal2githubᚗcomᚋauraᚑbillingᚋgatewayᚋinternalᚋmoneyᚐCredits(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_PlanChangePreview_creditsKept(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("PlanChangePreview", field, false, false, errors.New("field of type Decimal does not have child fields"))
+}
+
+func (ec *executionContext) _PlanChangePreview_creditsAdded(ctx context.Context, field graphql.CollectedField, obj *billing.PlanChangePreview) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PlanChangePreview_creditsAdded(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.CreditsAdded, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v money.Credits) graphql.Marshaler {
+			return ec.marshalNDecimal2githubᚗcomᚋauraᚑbillingᚋgatewayᚋinternalᚋmoneyᚐCredits(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_PlanChangePreview_creditsAdded(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("PlanChangePreview", field, false, false, errors.New("field of type Decimal does not have child fields"))
+}
+
+func (ec *executionContext) _PlanChangePreview_creditsAfter(ctx context.Context, field graphql.CollectedField, obj *billing.PlanChangePreview) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PlanChangePreview_creditsAfter(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.CreditsAfter(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v money.Credits) graphql.Marshaler {
+			return ec.marshalNDecimal2githubᚗcomᚋauraᚑbillingᚋgatewayᚋinternalᚋmoneyᚐCredits(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_PlanChangePreview_creditsAfter(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("PlanChangePreview", field, true, false, errors.New("field of type Decimal does not have child fields"))
+}
+
+func (ec *executionContext) _PlanChangePreview_nextPrice(ctx context.Context, field graphql.CollectedField, obj *billing.PlanChangePreview) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PlanChangePreview_nextPrice(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.NextPrice(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *money.Amount) graphql.Marshaler {
+			return ec.marshalOMoney2ᚖgithubᚗcomᚋauraᚑbillingᚋgatewayᚋinternalᚋmoneyᚐAmount(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_PlanChangePreview_nextPrice(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "PlanChangePreview",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Money(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _PlanChangePreview_featuresGained(ctx context.Context, field graphql.CollectedField, obj *billing.PlanChangePreview) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PlanChangePreview_featuresGained(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.FeaturesGained(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []string) graphql.Marshaler {
+			return ec.marshalNString2ᚕstringᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_PlanChangePreview_featuresGained(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("PlanChangePreview", field, true, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _PlanChangePreview_featuresLost(ctx context.Context, field graphql.CollectedField, obj *billing.PlanChangePreview) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PlanChangePreview_featuresLost(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.FeaturesLost(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []string) graphql.Marshaler {
+			return ec.marshalNString2ᚕstringᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_PlanChangePreview_featuresLost(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("PlanChangePreview", field, true, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _PlanChangePreview_agentsPaused(ctx context.Context, field graphql.CollectedField, obj *billing.PlanChangePreview) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PlanChangePreview_agentsPaused(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Paused, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*billing.Agent) graphql.Marshaler {
+			return ec.marshalNAgent2ᚕᚖgithubᚗcomᚋauraᚑbillingᚋgatewayᚋinternalᚋbillingᚐAgentᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_PlanChangePreview_agentsPaused(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "PlanChangePreview",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Agent(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _PlanChangePreview_replaces(ctx context.Context, field graphql.CollectedField, obj *billing.PlanChangePreview) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PlanChangePreview_replaces(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Replaces, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *billing.PlanChange) graphql.Marshaler {
+			return ec.marshalOPlanChange2ᚖgithubᚗcomᚋauraᚑbillingᚋgatewayᚋinternalᚋbillingᚐPlanChange(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_PlanChangePreview_replaces(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "PlanChangePreview",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_PlanChange(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _PlanChangePreview_quote(ctx context.Context, field graphql.CollectedField, obj *billing.PlanChangePreview) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PlanChangePreview_quote(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Quote, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v billing.Quote) graphql.Marshaler {
+			return ec.marshalNQuote2githubᚗcomᚋauraᚑbillingᚋgatewayᚋinternalᚋbillingᚐQuote(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_PlanChangePreview_quote(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "PlanChangePreview",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Quote(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _PlanChangePreviewResult_preview(ctx context.Context, field graphql.CollectedField, obj *PlanChangePreviewResult) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PlanChangePreviewResult_preview(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Preview, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *billing.PlanChangePreview) graphql.Marshaler {
+			return ec.marshalOPlanChangePreview2ᚖgithubᚗcomᚋauraᚑbillingᚋgatewayᚋinternalᚋbillingᚐPlanChangePreview(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_PlanChangePreviewResult_preview(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "PlanChangePreviewResult",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_PlanChangePreview(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _PlanChangePreviewResult_userErrors(ctx context.Context, field graphql.CollectedField, obj *PlanChangePreviewResult) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PlanChangePreviewResult_userErrors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.UserErrors, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []UserError) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕgithubᚗcomᚋauraᚑbillingᚋgatewayᚋgraphᚐUserErrorᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_PlanChangePreviewResult_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "PlanChangePreviewResult",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return nil, errors.New("FieldContext.Child cannot be called on type INTERFACE")
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Proration_daysRemaining(ctx context.Context, field graphql.CollectedField, obj *billing.Fraction) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Proration_daysRemaining(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.DaysRemaining, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Proration_daysRemaining(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Proration", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _Proration_daysInPeriod(ctx context.Context, field graphql.CollectedField, obj *billing.Fraction) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Proration_daysInPeriod(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.DaysInPeriod, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Proration_daysInPeriod(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Proration", field, false, false, errors.New("field of type Int does not have child fields"))
 }
 
 func (ec *executionContext) _Query_viewer(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
@@ -11965,6 +16266,68 @@ func (ec *executionContext) fieldContext_Query_plans(ctx context.Context, field 
 	return fc, nil
 }
 
+func (ec *executionContext) _Query_previewPlanChange(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_previewPlanChange(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().PreviewPlanChange(ctx, fc.Args["accountId"].(*string), fc.Args["planId"].(*string))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				scope, err := ec.unmarshalNString2string(ctx, "billing:read")
+				if err != nil {
+					var zeroVal *PlanChangePreviewResult
+					return zeroVal, err
+				}
+				if ec.Directives.Requires == nil {
+					var zeroVal *PlanChangePreviewResult
+					return zeroVal, errors.New("directive requires is not implemented")
+				}
+				return ec.Directives.Requires(ctx, nil, directive0, scope)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *PlanChangePreviewResult) graphql.Marshaler {
+			return ec.marshalOPlanChangePreviewResult2ᚖgithubᚗcomᚋauraᚑbillingᚋgatewayᚋgraphᚐPlanChangePreviewResult(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Query_previewPlanChange(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_PlanChangePreviewResult(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_previewPlanChange_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Query___type(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -12039,6 +16402,312 @@ func (ec *executionContext) fieldContext_Query___schema(_ context.Context, field
 		},
 	}
 	return fc, nil
+}
+
+func (ec *executionContext) _Quote_quoteId(ctx context.Context, field graphql.CollectedField, obj *billing.Quote) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Quote_quoteId(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ID, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Quote_quoteId(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Quote", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _Quote_expiresAt(ctx context.Context, field graphql.CollectedField, obj *billing.Quote) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Quote_expiresAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ExpiresAt, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
+			return ec.marshalNDateTime2timeᚐTime(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Quote_expiresAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Quote", field, false, false, errors.New("field of type DateTime does not have child fields"))
+}
+
+func (ec *executionContext) _Rate_code(ctx context.Context, field graphql.CollectedField, obj *billing.Rate) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Rate_code(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Code, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Rate_code(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Rate", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _Rate_category(ctx context.Context, field graphql.CollectedField, obj *billing.Rate) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Rate_category(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Category, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v billing.RateCategory) graphql.Marshaler {
+			return ec.marshalNRateCategory2githubᚗcomᚋauraᚑbillingᚋgatewayᚋinternalᚋbillingᚐRateCategory(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Rate_category(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Rate", field, false, false, errors.New("field of type RateCategory does not have child fields"))
+}
+
+func (ec *executionContext) _Rate_unit(ctx context.Context, field graphql.CollectedField, obj *billing.Rate) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Rate_unit(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Unit(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v billing.UsageUnit) graphql.Marshaler {
+			return ec.marshalNUsageUnit2githubᚗcomᚋauraᚑbillingᚋgatewayᚋinternalᚋbillingᚐUsageUnit(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Rate_unit(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Rate", field, true, false, errors.New("field of type UsageUnit does not have child fields"))
+}
+
+func (ec *executionContext) _Rate_quantity(ctx context.Context, field graphql.CollectedField, obj *billing.Rate) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Rate_quantity(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Quantity, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Rate_quantity(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Rate", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _Rate_credits(ctx context.Context, field graphql.CollectedField, obj *billing.Rate) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Rate_credits(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Credits, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v money.Credits) graphql.Marshaler {
+			return ec.marshalNDecimal2githubᚗcomᚋauraᚑbillingᚋgatewayᚋinternalᚋmoneyᚐCredits(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Rate_credits(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Rate", field, false, false, errors.New("field of type Decimal does not have child fields"))
+}
+
+func (ec *executionContext) _Rate_prices(ctx context.Context, field graphql.CollectedField, obj *billing.Rate) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Rate_prices(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Prices, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []money.Amount) graphql.Marshaler {
+			return ec.marshalNMoney2ᚕgithubᚗcomᚋauraᚑbillingᚋgatewayᚋinternalᚋmoneyᚐAmountᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Rate_prices(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Rate",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Money(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Rate_price(ctx context.Context, field graphql.CollectedField, obj *billing.Rate) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Rate_price(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Rate().Price(ctx, obj, fc.Args["currency"].(money.Currency))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *money.Amount) graphql.Marshaler {
+			return ec.marshalOMoney2ᚖgithubᚗcomᚋauraᚑbillingᚋgatewayᚋinternalᚋmoneyᚐAmount(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Rate_price(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Rate",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Money(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Rate_price_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Rate_increment(ctx context.Context, field graphql.CollectedField, obj *billing.Rate) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Rate_increment(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Increment, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Rate_increment(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Rate", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _Rate_minimum(ctx context.Context, field graphql.CollectedField, obj *billing.Rate) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Rate_minimum(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Minimum, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Rate_minimum(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Rate", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _Rate_free(ctx context.Context, field graphql.CollectedField, obj *billing.Rate) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Rate_free(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Free(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Rate_free(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Rate", field, true, false, errors.New("field of type Boolean does not have child fields"))
 }
 
 func (ec *executionContext) _RemovePaymentMethodPayload_removedPaymentMethodId(ctx context.Context, field graphql.CollectedField, obj *RemovePaymentMethodPayload) (ret graphql.Marshaler) {
@@ -12709,6 +17378,189 @@ func (ec *executionContext) fieldContext_Subscription_pendingPayment(_ context.C
 	return fc, nil
 }
 
+func (ec *executionContext) _Subscription_pendingChange(ctx context.Context, field graphql.CollectedField, obj *billing.Subscription) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Subscription_pendingChange(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Subscription().PendingChange(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *billing.PlanChange) graphql.Marshaler {
+			return ec.marshalOPlanChange2ᚖgithubᚗcomᚋauraᚑbillingᚋgatewayᚋinternalᚋbillingᚐPlanChange(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Subscription_pendingChange(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Subscription",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_PlanChange(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Subscription_upgradeInProgress(ctx context.Context, field graphql.CollectedField, obj *billing.Subscription) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Subscription_upgradeInProgress(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Subscription().UpgradeInProgress(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *billing.PlanChange) graphql.Marshaler {
+			return ec.marshalOPlanChange2ᚖgithubᚗcomᚋauraᚑbillingᚋgatewayᚋinternalᚋbillingᚐPlanChange(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Subscription_upgradeInProgress(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Subscription",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_PlanChange(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Subscription_dueInvoice(ctx context.Context, field graphql.CollectedField, obj *billing.Subscription) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Subscription_dueInvoice(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Subscription().DueInvoice(ctx, obj)
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				scope, err := ec.unmarshalNString2string(ctx, "billing:read")
+				if err != nil {
+					var zeroVal *billing.Invoice
+					return zeroVal, err
+				}
+				if ec.Directives.Requires == nil {
+					var zeroVal *billing.Invoice
+					return zeroVal, errors.New("directive requires is not implemented")
+				}
+				return ec.Directives.Requires(ctx, obj, directive0, scope)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *billing.Invoice) graphql.Marshaler {
+			return ec.marshalOInvoice2ᚖgithubᚗcomᚋauraᚑbillingᚋgatewayᚋinternalᚋbillingᚐInvoice(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Subscription_dueInvoice(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Subscription",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Invoice(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Subscription_nextPaymentAttemptAt(ctx context.Context, field graphql.CollectedField, obj *billing.Subscription) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Subscription_nextPaymentAttemptAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ChargeAt, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *time.Time) graphql.Marshaler {
+			return ec.marshalODateTime2ᚖtimeᚐTime(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Subscription_nextPaymentAttemptAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Subscription", field, false, false, errors.New("field of type DateTime does not have child fields"))
+}
+
+func (ec *executionContext) _Subscription_pastDueSince(ctx context.Context, field graphql.CollectedField, obj *billing.Subscription) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Subscription_pastDueSince(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.PastDueAt, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *time.Time) graphql.Marshaler {
+			return ec.marshalODateTime2ᚖtimeᚐTime(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Subscription_pastDueSince(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Subscription", field, false, false, errors.New("field of type DateTime does not have child fields"))
+}
+
+func (ec *executionContext) _Subscription_version(ctx context.Context, field graphql.CollectedField, obj *billing.Subscription) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Subscription_version(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Version, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int64) graphql.Marshaler {
+			return ec.marshalNCounter2int64(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Subscription_version(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Subscription", field, false, false, errors.New("field of type Counter does not have child fields"))
+}
+
 func (ec *executionContext) _Subscription_createdAt(ctx context.Context, field graphql.CollectedField, obj *billing.Subscription) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -12753,6 +17605,29 @@ func (ec *executionContext) _Subscription_canceledAt(ctx context.Context, field 
 }
 func (ec *executionContext) fieldContext_Subscription_canceledAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Subscription", field, false, false, errors.New("field of type DateTime does not have child fields"))
+}
+
+func (ec *executionContext) _TestClock_now(ctx context.Context, field graphql.CollectedField, obj *TestClock) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TestClock_now(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Now, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
+			return ec.marshalNDateTime2timeᚐTime(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_TestClock_now(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TestClock", field, false, false, errors.New("field of type DateTime does not have child fields"))
 }
 
 func (ec *executionContext) _TopUpPayload_payment(ctx context.Context, field graphql.CollectedField, obj *TopUpPayload) (ret graphql.Marshaler) {
@@ -14194,6 +19069,182 @@ func (ec *executionContext) unmarshalInputAddPaymentMethodInput(ctx context.Cont
 	return it, nil
 }
 
+func (ec *executionContext) unmarshalInputAdvanceTestClockInput(ctx context.Context, obj any) (AdvanceTestClockInput, error) {
+	var it AdvanceTestClockInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"accountId", "to"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "accountId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("accountId"))
+			data, err := ec.unmarshalOID2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.AccountID = data
+		case "to":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("to"))
+			data, err := ec.unmarshalNDateTime2timeᚐTime(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.To = data
+		}
+	}
+	return it, nil
+}
+
+func (ec *executionContext) unmarshalInputCancelPendingChangeInput(ctx context.Context, obj any) (CancelPendingChangeInput, error) {
+	var it CancelPendingChangeInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"accountId", "changeId", "idempotencyKey"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "accountId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("accountId"))
+			data, err := ec.unmarshalOID2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.AccountID = data
+		case "changeId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("changeId"))
+			data, err := ec.unmarshalOID2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ChangeID = data
+		case "idempotencyKey":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("idempotencyKey"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.IdempotencyKey = data
+		}
+	}
+	return it, nil
+}
+
+func (ec *executionContext) unmarshalInputCancelSubscriptionInput(ctx context.Context, obj any) (CancelSubscriptionInput, error) {
+	var it CancelSubscriptionInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"accountId", "idempotencyKey"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "accountId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("accountId"))
+			data, err := ec.unmarshalOID2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.AccountID = data
+		case "idempotencyKey":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("idempotencyKey"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.IdempotencyKey = data
+		}
+	}
+	return it, nil
+}
+
+func (ec *executionContext) unmarshalInputChangePlanInput(ctx context.Context, obj any) (ChangePlanInput, error) {
+	var it ChangePlanInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"accountId", "planId", "paymentMethodId", "quoteId", "idempotencyKey"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "accountId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("accountId"))
+			data, err := ec.unmarshalOID2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.AccountID = data
+		case "planId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("planId"))
+			data, err := ec.unmarshalNID2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.PlanID = data
+		case "paymentMethodId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("paymentMethodId"))
+			data, err := ec.unmarshalOID2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.PaymentMethodID = data
+		case "quoteId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("quoteId"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.QuoteID = data
+		case "idempotencyKey":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("idempotencyKey"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.IdempotencyKey = data
+		}
+	}
+	return it, nil
+}
+
 func (ec *executionContext) unmarshalInputCreateAccountInput(ctx context.Context, obj any) (CreateAccountInput, error) {
 	var it CreateAccountInput
 	if obj == nil {
@@ -14205,7 +19256,11 @@ func (ec *executionContext) unmarshalInputCreateAccountInput(ctx context.Context
 		asMap[k] = v
 	}
 
-	fieldsInOrder := [...]string{"name", "currency", "timeZone", "mode", "taxRatePercent", "taxId", "idempotencyKey"}
+	if _, present := asMap["taxInclusive"]; !present {
+		asMap["taxInclusive"] = false
+	}
+
+	fieldsInOrder := [...]string{"name", "currency", "timeZone", "mode", "taxRatePercent", "taxInclusive", "taxId", "idempotencyKey"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -14247,6 +19302,13 @@ func (ec *executionContext) unmarshalInputCreateAccountInput(ctx context.Context
 				return it, err
 			}
 			it.TaxRatePercent = data
+		case "taxInclusive":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("taxInclusive"))
+			data, err := ec.unmarshalNBoolean2bool(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.TaxInclusive = data
 		case "taxId":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("taxId"))
 			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
@@ -14310,6 +19372,36 @@ func (ec *executionContext) unmarshalInputCreateAgentInput(ctx context.Context, 
 	return it, nil
 }
 
+func (ec *executionContext) unmarshalInputCreateTestClockInput(ctx context.Context, obj any) (CreateTestClockInput, error) {
+	var it CreateTestClockInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"accountId"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "accountId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("accountId"))
+			data, err := ec.unmarshalOID2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.AccountID = data
+		}
+	}
+	return it, nil
+}
+
 func (ec *executionContext) unmarshalInputMoneyInput(ctx context.Context, obj any) (MoneyInput, error) {
 	var it MoneyInput
 	if obj == nil {
@@ -14342,6 +19434,50 @@ func (ec *executionContext) unmarshalInputMoneyInput(ctx context.Context, obj an
 				return it, err
 			}
 			it.Currency = data
+		}
+	}
+	return it, nil
+}
+
+func (ec *executionContext) unmarshalInputPayInvoiceInput(ctx context.Context, obj any) (PayInvoiceInput, error) {
+	var it PayInvoiceInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"invoiceId", "paymentMethodId", "idempotencyKey"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "invoiceId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("invoiceId"))
+			data, err := ec.unmarshalNID2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.InvoiceID = data
+		case "paymentMethodId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("paymentMethodId"))
+			data, err := ec.unmarshalOID2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.PaymentMethodID = data
+		case "idempotencyKey":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("idempotencyKey"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.IdempotencyKey = data
 		}
 	}
 	return it, nil
@@ -14645,6 +19781,11 @@ func (ec *executionContext) _Node(ctx context.Context, sel ast.SelectionSet, obj
 			return graphql.Null
 		}
 		return ec._Subscription(ctx, sel, obj)
+	case *billing.PlanChange:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._PlanChange(ctx, sel, obj)
 	case *billing.Plan:
 		if obj == nil {
 			return graphql.Null
@@ -14722,6 +19863,13 @@ func (ec *executionContext) _UserError(ctx context.Context, sel ast.SelectionSet
 			return graphql.Null
 		}
 		return ec._PaymentError(ctx, sel, obj)
+	case PastDueError:
+		return ec._PastDueError(ctx, sel, &obj)
+	case *PastDueError:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._PastDueError(ctx, sel, obj)
 	case BusinessError:
 		return ec._BusinessError(ctx, sel, &obj)
 	case *BusinessError:
@@ -14788,6 +19936,11 @@ func (ec *executionContext) _Account(ctx context.Context, sel ast.SelectionSet, 
 			}
 		case "taxRatePercent":
 			out.Values[i] = ec._Account_taxRatePercent(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "taxInclusive":
+			out.Values[i] = ec._Account_taxInclusive(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				atomic.AddUint32(&out.Invalids, 1)
 			}
@@ -14887,6 +20040,82 @@ func (ec *executionContext) _Account(ctx context.Context, sel ast.SelectionSet, 
 					}
 				}()
 				res = ec._Account_subscription(ctx, field, obj)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "entitlements":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Account_entitlements(ctx, field, obj)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "testClock":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Account_testClock(ctx, field, obj)
 				if res == graphql.RequiredNull {
 					atomic.AddUint32(&fs.Invalids, 1)
 				}
@@ -15264,6 +20493,54 @@ func (ec *executionContext) _AddPaymentMethodPayload(ctx context.Context, sel as
 			}
 		case "userErrors":
 			out.Values[i] = ec._AddPaymentMethodPayload_userErrors(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
+var advanceTestClockPayloadImplementors = []string{"AdvanceTestClockPayload"}
+
+func (ec *executionContext) _AdvanceTestClockPayload(ctx context.Context, sel ast.SelectionSet, obj *AdvanceTestClockPayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, advanceTestClockPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("AdvanceTestClockPayload")
+		case "account":
+			out.Values[i] = ec._AdvanceTestClockPayload_account(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "reached":
+			out.Values[i] = ec._AdvanceTestClockPayload_reached(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "userErrors":
+			out.Values[i] = ec._AdvanceTestClockPayload_userErrors(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -15965,6 +21242,180 @@ func (ec *executionContext) _BusinessError(ctx context.Context, sel ast.Selectio
 	return out
 }
 
+var cancelPendingChangePayloadImplementors = []string{"CancelPendingChangePayload"}
+
+func (ec *executionContext) _CancelPendingChangePayload(ctx context.Context, sel ast.SelectionSet, obj *CancelPendingChangePayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, cancelPendingChangePayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("CancelPendingChangePayload")
+		case "subscription":
+			out.Values[i] = ec._CancelPendingChangePayload_subscription(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "canceledChange":
+			out.Values[i] = ec._CancelPendingChangePayload_canceledChange(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "replayed":
+			out.Values[i] = ec._CancelPendingChangePayload_replayed(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "userErrors":
+			out.Values[i] = ec._CancelPendingChangePayload_userErrors(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
+var cancelSubscriptionPayloadImplementors = []string{"CancelSubscriptionPayload"}
+
+func (ec *executionContext) _CancelSubscriptionPayload(ctx context.Context, sel ast.SelectionSet, obj *CancelSubscriptionPayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, cancelSubscriptionPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("CancelSubscriptionPayload")
+		case "subscription":
+			out.Values[i] = ec._CancelSubscriptionPayload_subscription(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "change":
+			out.Values[i] = ec._CancelSubscriptionPayload_change(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "replacedChange":
+			out.Values[i] = ec._CancelSubscriptionPayload_replacedChange(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "replayed":
+			out.Values[i] = ec._CancelSubscriptionPayload_replayed(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "userErrors":
+			out.Values[i] = ec._CancelSubscriptionPayload_userErrors(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
+var changePlanPayloadImplementors = []string{"ChangePlanPayload"}
+
+func (ec *executionContext) _ChangePlanPayload(ctx context.Context, sel ast.SelectionSet, obj *ChangePlanPayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, changePlanPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("ChangePlanPayload")
+		case "subscription":
+			out.Values[i] = ec._ChangePlanPayload_subscription(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "change":
+			out.Values[i] = ec._ChangePlanPayload_change(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "replacedChange":
+			out.Values[i] = ec._ChangePlanPayload_replacedChange(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "payment":
+			out.Values[i] = ec._ChangePlanPayload_payment(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "replayed":
+			out.Values[i] = ec._ChangePlanPayload_replayed(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "userErrors":
+			out.Values[i] = ec._ChangePlanPayload_userErrors(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
 var countLimitImplementors = []string{"CountLimit"}
 
 func (ec *executionContext) _CountLimit(ctx context.Context, sel ast.SelectionSet, obj *billing.CountLimit) graphql.Marshaler {
@@ -16085,6 +21536,49 @@ func (ec *executionContext) _CreateAgentPayload(ctx context.Context, sel ast.Sel
 			}
 		case "userErrors":
 			out.Values[i] = ec._CreateAgentPayload_userErrors(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
+var createTestClockPayloadImplementors = []string{"CreateTestClockPayload"}
+
+func (ec *executionContext) _CreateTestClockPayload(ctx context.Context, sel ast.SelectionSet, obj *CreateTestClockPayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, createTestClockPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("CreateTestClockPayload")
+		case "account":
+			out.Values[i] = ec._CreateTestClockPayload_account(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "userErrors":
+			out.Values[i] = ec._CreateTestClockPayload_userErrors(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -16237,6 +21731,11 @@ func (ec *executionContext) _CreditGrant(ctx context.Context, sel ast.SelectionS
 			}
 
 			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "voided":
+			out.Values[i] = ec._CreditGrant_voided(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
 		case "remaining":
 			field := field
 
@@ -16734,6 +22233,11 @@ func (ec *executionContext) _Invoice(ctx context.Context, sel ast.SelectionSet, 
 			}
 		case "taxRatePercent":
 			out.Values[i] = ec._Invoice_taxRatePercent(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "taxInclusive":
+			out.Values[i] = ec._Invoice_taxInclusive(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				atomic.AddUint32(&out.Invalids, 1)
 			}
@@ -17291,6 +22795,8 @@ func (ec *executionContext) _LiveUpdates(ctx context.Context, sel ast.SelectionS
 	switch fields[0].Name {
 	case "balanceUpdated":
 		return ec._LiveUpdates_balanceUpdated(ctx, fields[0])
+	case "subscriptionUpdated":
+		return ec._LiveUpdates_subscriptionUpdated(ctx, fields[0])
 	default:
 		panic("unknown field " + strconv.Quote(fields[0].Name))
 	}
@@ -17463,6 +22969,48 @@ func (ec *executionContext) _Mutation(ctx context.Context, sel ast.SelectionSet)
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
+		case "changePlan":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_changePlan(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "cancelPendingChange":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_cancelPendingChange(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "cancelSubscription":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_cancelSubscription(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "payInvoice":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_payInvoice(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "createTestClock":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_createTestClock(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "advanceTestClock":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_advanceTestClock(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
 		case "setLimits":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_setLimits(ctx, field)
@@ -17521,6 +23069,145 @@ func (ec *executionContext) _PageInfo(ctx context.Context, sel ast.SelectionSet,
 		case "endCursor":
 			out.Values[i] = ec._PageInfo_endCursor(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
+var pastDueErrorImplementors = []string{"PastDueError", "UserError"}
+
+func (ec *executionContext) _PastDueError(ctx context.Context, sel ast.SelectionSet, obj *PastDueError) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, pastDueErrorImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("PastDueError")
+		case "code":
+			out.Values[i] = ec._PastDueError_code(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "message":
+			out.Values[i] = ec._PastDueError_message(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "field":
+			out.Values[i] = ec._PastDueError_field(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "invoice":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._PastDueError_invoice(ctx, field, obj)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
+var payInvoicePayloadImplementors = []string{"PayInvoicePayload"}
+
+func (ec *executionContext) _PayInvoicePayload(ctx context.Context, sel ast.SelectionSet, obj *PayInvoicePayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, payInvoicePayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("PayInvoicePayload")
+		case "invoice":
+			out.Values[i] = ec._PayInvoicePayload_invoice(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "payment":
+			out.Values[i] = ec._PayInvoicePayload_payment(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "replayed":
+			out.Values[i] = ec._PayInvoicePayload_replayed(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "userErrors":
+			out.Values[i] = ec._PayInvoicePayload_userErrors(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
 		default:
@@ -18098,6 +23785,16 @@ func (ec *executionContext) _Plan(ctx context.Context, sel ast.SelectionSet, obj
 			if out.Values[i] == graphql.Null {
 				atomic.AddUint32(&out.Invalids, 1)
 			}
+		case "maxAgents":
+			out.Values[i] = ec._Plan_maxAgents(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "rates":
+			out.Values[i] = ec._Plan_rates(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -18149,6 +23846,460 @@ func (ec *executionContext) _PlanCaps(ctx context.Context, sel ast.SelectionSet,
 		case "maxCallSeconds":
 			out.Values[i] = ec._PlanCaps_maxCallSeconds(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
+var planChangeImplementors = []string{"PlanChange", "Node"}
+
+func (ec *executionContext) _PlanChange(ctx context.Context, sel ast.SelectionSet, obj *billing.PlanChange) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, planChangeImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("PlanChange")
+		case "id":
+			out.Values[i] = ec._PlanChange_id(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "title":
+			out.Values[i] = ec._PlanChange_title(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "kind":
+			out.Values[i] = ec._PlanChange_kind(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "status":
+			out.Values[i] = ec._PlanChange_status(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "fromPlan":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._PlanChange_fromPlan(ctx, field, obj)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "toPlan":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._PlanChange_toPlan(ctx, field, obj)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "effectiveAt":
+			out.Values[i] = ec._PlanChange_effectiveAt(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "requestedBy":
+			out.Values[i] = ec._PlanChange_requestedBy(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "requestedAt":
+			out.Values[i] = ec._PlanChange_requestedAt(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "expiresAt":
+			out.Values[i] = ec._PlanChange_expiresAt(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "closedAt":
+			out.Values[i] = ec._PlanChange_closedAt(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "creditsAdded":
+			out.Values[i] = ec._PlanChange_creditsAdded(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "payment":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._PlanChange_payment(ctx, field, obj)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "invoice":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._PlanChange_invoice(ctx, field, obj)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
+var planChangePreviewImplementors = []string{"PlanChangePreview"}
+
+func (ec *executionContext) _PlanChangePreview(ctx context.Context, sel ast.SelectionSet, obj *billing.PlanChangePreview) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, planChangePreviewImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("PlanChangePreview")
+		case "kind":
+			out.Values[i] = ec._PlanChangePreview_kind(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "fromPlan":
+			out.Values[i] = ec._PlanChangePreview_fromPlan(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "toPlan":
+			out.Values[i] = ec._PlanChangePreview_toPlan(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "effectiveAt":
+			out.Values[i] = ec._PlanChangePreview_effectiveAt(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "proration":
+			out.Values[i] = ec._PlanChangePreview_proration(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "lines":
+			out.Values[i] = ec._PlanChangePreview_lines(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "subtotal":
+			out.Values[i] = ec._PlanChangePreview_subtotal(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "tax":
+			out.Values[i] = ec._PlanChangePreview_tax(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "total":
+			out.Values[i] = ec._PlanChangePreview_total(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "paidBy":
+			out.Values[i] = ec._PlanChangePreview_paidBy(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "oldPlanCredited":
+			out.Values[i] = ec._PlanChangePreview_oldPlanCredited(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "creditsKept":
+			out.Values[i] = ec._PlanChangePreview_creditsKept(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "creditsAdded":
+			out.Values[i] = ec._PlanChangePreview_creditsAdded(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "creditsAfter":
+			out.Values[i] = ec._PlanChangePreview_creditsAfter(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "nextPrice":
+			out.Values[i] = ec._PlanChangePreview_nextPrice(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "featuresGained":
+			out.Values[i] = ec._PlanChangePreview_featuresGained(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "featuresLost":
+			out.Values[i] = ec._PlanChangePreview_featuresLost(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "agentsPaused":
+			out.Values[i] = ec._PlanChangePreview_agentsPaused(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "replaces":
+			out.Values[i] = ec._PlanChangePreview_replaces(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "quote":
+			out.Values[i] = ec._PlanChangePreview_quote(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
+var planChangePreviewResultImplementors = []string{"PlanChangePreviewResult"}
+
+func (ec *executionContext) _PlanChangePreviewResult(ctx context.Context, sel ast.SelectionSet, obj *PlanChangePreviewResult) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, planChangePreviewResultImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("PlanChangePreviewResult")
+		case "preview":
+			out.Values[i] = ec._PlanChangePreviewResult_preview(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "userErrors":
+			out.Values[i] = ec._PlanChangePreviewResult_userErrors(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
+var prorationImplementors = []string{"Proration"}
+
+func (ec *executionContext) _Proration(ctx context.Context, sel ast.SelectionSet, obj *billing.Fraction) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, prorationImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("Proration")
+		case "daysRemaining":
+			out.Values[i] = ec._Proration_daysRemaining(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "daysInPeriod":
+			out.Values[i] = ec._Proration_daysInPeriod(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
 		default:
@@ -18302,6 +24453,28 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 			}
 
 			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return rrm(innerCtx) })
+		case "previewPlanChange":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Query_previewPlanChange(ctx, field)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			rrm := func(ctx context.Context) graphql.Marshaler {
+				return ec.OperationContext.RootResolverMiddleware(ctx,
+					func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return rrm(innerCtx) })
 		case "__type":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Query___type(ctx, field)
@@ -18314,6 +24487,165 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 				return ec._Query___schema(ctx, field)
 			})
 			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
+var quoteImplementors = []string{"Quote"}
+
+func (ec *executionContext) _Quote(ctx context.Context, sel ast.SelectionSet, obj *billing.Quote) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, quoteImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("Quote")
+		case "quoteId":
+			out.Values[i] = ec._Quote_quoteId(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "expiresAt":
+			out.Values[i] = ec._Quote_expiresAt(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
+var rateImplementors = []string{"Rate"}
+
+func (ec *executionContext) _Rate(ctx context.Context, sel ast.SelectionSet, obj *billing.Rate) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, rateImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("Rate")
+		case "code":
+			out.Values[i] = ec._Rate_code(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "category":
+			out.Values[i] = ec._Rate_category(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "unit":
+			out.Values[i] = ec._Rate_unit(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "quantity":
+			out.Values[i] = ec._Rate_quantity(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "credits":
+			out.Values[i] = ec._Rate_credits(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "prices":
+			out.Values[i] = ec._Rate_prices(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "price":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Rate_price(ctx, field, obj)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "increment":
+			out.Values[i] = ec._Rate_increment(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "minimum":
+			out.Values[i] = ec._Rate_minimum(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "free":
+			out.Values[i] = ec._Rate_free(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
 				atomic.AddUint32(&out.Invalids, 1)
 			}
 		default:
@@ -18789,6 +25121,135 @@ func (ec *executionContext) _Subscription(ctx context.Context, sel ast.Selection
 			}
 
 			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "pendingChange":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Subscription_pendingChange(ctx, field, obj)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "upgradeInProgress":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Subscription_upgradeInProgress(ctx, field, obj)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "dueInvoice":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Subscription_dueInvoice(ctx, field, obj)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "nextPaymentAttemptAt":
+			out.Values[i] = ec._Subscription_nextPaymentAttemptAt(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "pastDueSince":
+			out.Values[i] = ec._Subscription_pastDueSince(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "version":
+			out.Values[i] = ec._Subscription_version(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
 		case "createdAt":
 			out.Values[i] = ec._Subscription_createdAt(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
@@ -18798,6 +25259,44 @@ func (ec *executionContext) _Subscription(ctx context.Context, sel ast.Selection
 			out.Values[i] = ec._Subscription_canceledAt(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
 				atomic.AddUint32(&out.Invalids, 1)
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
+var testClockImplementors = []string{"TestClock"}
+
+func (ec *executionContext) _TestClock(ctx context.Context, sel ast.SelectionSet, obj *TestClock) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, testClockImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("TestClock")
+		case "now":
+			out.Values[i] = ec._TestClock_now(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
 			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
@@ -19421,6 +25920,11 @@ func (ec *executionContext) unmarshalNAddPaymentMethodInput2githubᚗcomᚋaura�
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
+func (ec *executionContext) unmarshalNAdvanceTestClockInput2githubᚗcomᚋauraᚑbillingᚋgatewayᚋgraphᚐAdvanceTestClockInput(ctx context.Context, v any) (AdvanceTestClockInput, error) {
+	res, err := ec.unmarshalInputAdvanceTestClockInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
 func (ec *executionContext) marshalNAgent2ᚕᚖgithubᚗcomᚋauraᚑbillingᚋgatewayᚋinternalᚋbillingᚐAgentᚄ(ctx context.Context, sel ast.SelectionSet, v []*billing.Agent) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
@@ -19506,6 +26010,21 @@ func (ec *executionContext) marshalNBoolean2bool(ctx context.Context, sel ast.Se
 	return res
 }
 
+func (ec *executionContext) unmarshalNCancelPendingChangeInput2githubᚗcomᚋauraᚑbillingᚋgatewayᚋgraphᚐCancelPendingChangeInput(ctx context.Context, v any) (CancelPendingChangeInput, error) {
+	res, err := ec.unmarshalInputCancelPendingChangeInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) unmarshalNCancelSubscriptionInput2githubᚗcomᚋauraᚑbillingᚋgatewayᚋgraphᚐCancelSubscriptionInput(ctx context.Context, v any) (CancelSubscriptionInput, error) {
+	res, err := ec.unmarshalInputCancelSubscriptionInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) unmarshalNChangePlanInput2githubᚗcomᚋauraᚑbillingᚋgatewayᚋgraphᚐChangePlanInput(ctx context.Context, v any) (ChangePlanInput, error) {
+	res, err := ec.unmarshalInputChangePlanInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
 func (ec *executionContext) marshalNCountLimit2githubᚗcomᚋauraᚑbillingᚋgatewayᚋinternalᚋbillingᚐCountLimit(ctx context.Context, sel ast.SelectionSet, v billing.CountLimit) graphql.Marshaler {
 	return ec._CountLimit(ctx, sel, &v)
 }
@@ -19533,6 +26052,11 @@ func (ec *executionContext) unmarshalNCreateAccountInput2githubᚗcomᚋauraᚑb
 
 func (ec *executionContext) unmarshalNCreateAgentInput2githubᚗcomᚋauraᚑbillingᚋgatewayᚋgraphᚐCreateAgentInput(ctx context.Context, v any) (CreateAgentInput, error) {
 	res, err := ec.unmarshalInputCreateAgentInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) unmarshalNCreateTestClockInput2githubᚗcomᚋauraᚑbillingᚋgatewayᚋgraphᚐCreateTestClockInput(ctx context.Context, v any) (CreateTestClockInput, error) {
+	res, err := ec.unmarshalInputCreateTestClockInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
@@ -19943,6 +26467,26 @@ func (ec *executionContext) marshalNInvoiceEdge2ᚖgithubᚗcomᚋauraᚑbilling
 	return ec._InvoiceEdge(ctx, sel, v)
 }
 
+func (ec *executionContext) marshalNInvoiceLine2githubᚗcomᚋauraᚑbillingᚋgatewayᚋinternalᚋbillingᚐInvoiceLine(ctx context.Context, sel ast.SelectionSet, v billing.InvoiceLine) graphql.Marshaler {
+	return ec._InvoiceLine(ctx, sel, &v)
+}
+
+func (ec *executionContext) marshalNInvoiceLine2ᚕgithubᚗcomᚋauraᚑbillingᚋgatewayᚋinternalᚋbillingᚐInvoiceLineᚄ(ctx context.Context, sel ast.SelectionSet, v []billing.InvoiceLine) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNInvoiceLine2githubᚗcomᚋauraᚑbillingᚋgatewayᚋinternalᚋbillingᚐInvoiceLine(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
 func (ec *executionContext) marshalNInvoiceLine2ᚕᚖgithubᚗcomᚋauraᚑbillingᚋgatewayᚋinternalᚋbillingᚐInvoiceLineᚄ(ctx context.Context, sel ast.SelectionSet, v []*billing.InvoiceLine) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
@@ -20114,6 +26658,28 @@ func (ec *executionContext) marshalNPageInfo2ᚖgithubᚗcomᚋauraᚑbillingᚋ
 	return ec._PageInfo(ctx, sel, v)
 }
 
+func (ec *executionContext) unmarshalNPaidBy2githubᚗcomᚋauraᚑbillingᚋgatewayᚋinternalᚋbillingᚐDue(ctx context.Context, v any) (billing.Due, error) {
+	tmp, err := graphql.UnmarshalString(v)
+	res := billing.Due(tmp)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNPaidBy2githubᚗcomᚋauraᚑbillingᚋgatewayᚋinternalᚋbillingᚐDue(ctx context.Context, sel ast.SelectionSet, v billing.Due) graphql.Marshaler {
+	_ = sel
+	res := graphql.MarshalString(string(v))
+	if res == graphql.Null {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+	}
+	return res
+}
+
+func (ec *executionContext) unmarshalNPayInvoiceInput2githubᚗcomᚋauraᚑbillingᚋgatewayᚋgraphᚐPayInvoiceInput(ctx context.Context, v any) (PayInvoiceInput, error) {
+	res, err := ec.unmarshalInputPayInvoiceInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
 func (ec *executionContext) marshalNPayment2ᚕᚖgithubᚗcomᚋauraᚑbillingᚋgatewayᚋinternalᚋbillingᚐPaymentᚄ(ctx context.Context, sel ast.SelectionSet, v []*billing.Payment) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
@@ -20222,6 +26788,81 @@ func (ec *executionContext) marshalNPlan2ᚖgithubᚗcomᚋauraᚑbillingᚋgate
 
 func (ec *executionContext) marshalNPlanCaps2githubᚗcomᚋauraᚑbillingᚋgatewayᚋinternalᚋbillingᚐCaps(ctx context.Context, sel ast.SelectionSet, v billing.Caps) graphql.Marshaler {
 	return ec._PlanCaps(ctx, sel, &v)
+}
+
+func (ec *executionContext) unmarshalNPlanChangeKind2githubᚗcomᚋauraᚑbillingᚋgatewayᚋinternalᚋbillingᚐPlanChangeKind(ctx context.Context, v any) (billing.PlanChangeKind, error) {
+	tmp, err := graphql.UnmarshalString(v)
+	res := billing.PlanChangeKind(tmp)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNPlanChangeKind2githubᚗcomᚋauraᚑbillingᚋgatewayᚋinternalᚋbillingᚐPlanChangeKind(ctx context.Context, sel ast.SelectionSet, v billing.PlanChangeKind) graphql.Marshaler {
+	_ = sel
+	res := graphql.MarshalString(string(v))
+	if res == graphql.Null {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+	}
+	return res
+}
+
+func (ec *executionContext) unmarshalNPlanChangeStatus2githubᚗcomᚋauraᚑbillingᚋgatewayᚋinternalᚋbillingᚐPlanChangeStatus(ctx context.Context, v any) (billing.PlanChangeStatus, error) {
+	tmp, err := graphql.UnmarshalString(v)
+	res := billing.PlanChangeStatus(tmp)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNPlanChangeStatus2githubᚗcomᚋauraᚑbillingᚋgatewayᚋinternalᚋbillingᚐPlanChangeStatus(ctx context.Context, sel ast.SelectionSet, v billing.PlanChangeStatus) graphql.Marshaler {
+	_ = sel
+	res := graphql.MarshalString(string(v))
+	if res == graphql.Null {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+	}
+	return res
+}
+
+func (ec *executionContext) marshalNQuote2githubᚗcomᚋauraᚑbillingᚋgatewayᚋinternalᚋbillingᚐQuote(ctx context.Context, sel ast.SelectionSet, v billing.Quote) graphql.Marshaler {
+	return ec._Quote(ctx, sel, &v)
+}
+
+func (ec *executionContext) marshalNRate2githubᚗcomᚋauraᚑbillingᚋgatewayᚋinternalᚋbillingᚐRate(ctx context.Context, sel ast.SelectionSet, v billing.Rate) graphql.Marshaler {
+	return ec._Rate(ctx, sel, &v)
+}
+
+func (ec *executionContext) marshalNRate2ᚕgithubᚗcomᚋauraᚑbillingᚋgatewayᚋinternalᚋbillingᚐRateᚄ(ctx context.Context, sel ast.SelectionSet, v []billing.Rate) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNRate2githubᚗcomᚋauraᚑbillingᚋgatewayᚋinternalᚋbillingᚐRate(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) unmarshalNRateCategory2githubᚗcomᚋauraᚑbillingᚋgatewayᚋinternalᚋbillingᚐRateCategory(ctx context.Context, v any) (billing.RateCategory, error) {
+	tmp, err := graphql.UnmarshalString(v)
+	res := billing.RateCategory(tmp)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNRateCategory2githubᚗcomᚋauraᚑbillingᚋgatewayᚋinternalᚋbillingᚐRateCategory(ctx context.Context, sel ast.SelectionSet, v billing.RateCategory) graphql.Marshaler {
+	_ = sel
+	res := graphql.MarshalString(string(v))
+	if res == graphql.Null {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+	}
+	return res
 }
 
 func (ec *executionContext) unmarshalNRemovePaymentMethodInput2githubᚗcomᚋauraᚑbillingᚋgatewayᚋgraphᚐRemovePaymentMethodInput(ctx context.Context, v any) (RemovePaymentMethodInput, error) {
@@ -20377,6 +27018,23 @@ func (ec *executionContext) unmarshalNTopUpInput2githubᚗcomᚋauraᚑbilling�
 func (ec *executionContext) unmarshalNUpdateAgentInput2githubᚗcomᚋauraᚑbillingᚋgatewayᚋgraphᚐUpdateAgentInput(ctx context.Context, v any) (UpdateAgentInput, error) {
 	res, err := ec.unmarshalInputUpdateAgentInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) unmarshalNUsageUnit2githubᚗcomᚋauraᚑbillingᚋgatewayᚋinternalᚋbillingᚐUsageUnit(ctx context.Context, v any) (billing.UsageUnit, error) {
+	tmp, err := graphql.UnmarshalString(v)
+	res := billing.UsageUnit(tmp)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNUsageUnit2githubᚗcomᚋauraᚑbillingᚋgatewayᚋinternalᚋbillingᚐUsageUnit(ctx context.Context, sel ast.SelectionSet, v billing.UsageUnit) graphql.Marshaler {
+	_ = sel
+	res := graphql.MarshalString(string(v))
+	if res == graphql.Null {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+	}
+	return res
 }
 
 func (ec *executionContext) marshalNUserError2githubᚗcomᚋauraᚑbillingᚋgatewayᚋgraphᚐUserError(ctx context.Context, sel ast.SelectionSet, v UserError) graphql.Marshaler {
@@ -20576,6 +27234,13 @@ func (ec *executionContext) marshalOAddPaymentMethodPayload2ᚖgithubᚗcomᚋau
 	return ec._AddPaymentMethodPayload(ctx, sel, v)
 }
 
+func (ec *executionContext) marshalOAdvanceTestClockPayload2ᚖgithubᚗcomᚋauraᚑbillingᚋgatewayᚋgraphᚐAdvanceTestClockPayload(ctx context.Context, sel ast.SelectionSet, v *AdvanceTestClockPayload) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._AdvanceTestClockPayload(ctx, sel, v)
+}
+
 func (ec *executionContext) marshalOAgent2ᚖgithubᚗcomᚋauraᚑbillingᚋgatewayᚋinternalᚋbillingᚐAgent(ctx context.Context, sel ast.SelectionSet, v *billing.Agent) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
@@ -20667,6 +27332,27 @@ func (ec *executionContext) marshalOBoolean2ᚖbool(ctx context.Context, sel ast
 	return res
 }
 
+func (ec *executionContext) marshalOCancelPendingChangePayload2ᚖgithubᚗcomᚋauraᚑbillingᚋgatewayᚋgraphᚐCancelPendingChangePayload(ctx context.Context, sel ast.SelectionSet, v *CancelPendingChangePayload) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._CancelPendingChangePayload(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalOCancelSubscriptionPayload2ᚖgithubᚗcomᚋauraᚑbillingᚋgatewayᚋgraphᚐCancelSubscriptionPayload(ctx context.Context, sel ast.SelectionSet, v *CancelSubscriptionPayload) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._CancelSubscriptionPayload(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalOChangePlanPayload2ᚖgithubᚗcomᚋauraᚑbillingᚋgatewayᚋgraphᚐChangePlanPayload(ctx context.Context, sel ast.SelectionSet, v *ChangePlanPayload) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._ChangePlanPayload(ctx, sel, v)
+}
+
 func (ec *executionContext) unmarshalOCounter2ᚖint64(ctx context.Context, v any) (*int64, error) {
 	if v == nil {
 		return nil, nil
@@ -20697,6 +27383,13 @@ func (ec *executionContext) marshalOCreateAgentPayload2ᚖgithubᚗcomᚋauraᚑ
 		return graphql.Null
 	}
 	return ec._CreateAgentPayload(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalOCreateTestClockPayload2ᚖgithubᚗcomᚋauraᚑbillingᚋgatewayᚋgraphᚐCreateTestClockPayload(ctx context.Context, sel ast.SelectionSet, v *CreateTestClockPayload) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._CreateTestClockPayload(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalOCreditGrantConnection2ᚖgithubᚗcomᚋauraᚑbillingᚋgatewayᚋgraphᚐCreditGrantConnection(ctx context.Context, sel ast.SelectionSet, v *CreditGrantConnection) graphql.Marshaler {
@@ -20927,6 +27620,13 @@ func (ec *executionContext) marshalONode2githubᚗcomᚋauraᚑbillingᚋgateway
 	return ec._Node(ctx, sel, v)
 }
 
+func (ec *executionContext) marshalOPayInvoicePayload2ᚖgithubᚗcomᚋauraᚑbillingᚋgatewayᚋgraphᚐPayInvoicePayload(ctx context.Context, sel ast.SelectionSet, v *PayInvoicePayload) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._PayInvoicePayload(ctx, sel, v)
+}
+
 func (ec *executionContext) marshalOPayment2ᚖgithubᚗcomᚋauraᚑbillingᚋgatewayᚋinternalᚋbillingᚐPayment(ctx context.Context, sel ast.SelectionSet, v *billing.Payment) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
@@ -20998,6 +27698,34 @@ func (ec *executionContext) marshalOPlan2ᚖgithubᚗcomᚋauraᚑbillingᚋgate
 		return graphql.Null
 	}
 	return ec._Plan(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalOPlanChange2ᚖgithubᚗcomᚋauraᚑbillingᚋgatewayᚋinternalᚋbillingᚐPlanChange(ctx context.Context, sel ast.SelectionSet, v *billing.PlanChange) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._PlanChange(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalOPlanChangePreview2ᚖgithubᚗcomᚋauraᚑbillingᚋgatewayᚋinternalᚋbillingᚐPlanChangePreview(ctx context.Context, sel ast.SelectionSet, v *billing.PlanChangePreview) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._PlanChangePreview(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalOPlanChangePreviewResult2ᚖgithubᚗcomᚋauraᚑbillingᚋgatewayᚋgraphᚐPlanChangePreviewResult(ctx context.Context, sel ast.SelectionSet, v *PlanChangePreviewResult) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._PlanChangePreviewResult(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalOProration2ᚖgithubᚗcomᚋauraᚑbillingᚋgatewayᚋinternalᚋbillingᚐFraction(ctx context.Context, sel ast.SelectionSet, v *billing.Fraction) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._Proration(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalORemovePaymentMethodPayload2ᚖgithubᚗcomᚋauraᚑbillingᚋgatewayᚋgraphᚐRemovePaymentMethodPayload(ctx context.Context, sel ast.SelectionSet, v *RemovePaymentMethodPayload) graphql.Marshaler {
@@ -21086,6 +27814,13 @@ func (ec *executionContext) marshalOSubscription2ᚖgithubᚗcomᚋauraᚑbillin
 		return graphql.Null
 	}
 	return ec._Subscription(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalOTestClock2ᚖgithubᚗcomᚋauraᚑbillingᚋgatewayᚋgraphᚐTestClock(ctx context.Context, sel ast.SelectionSet, v *TestClock) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._TestClock(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalOTopUpPayload2ᚖgithubᚗcomᚋauraᚑbillingᚋgatewayᚋgraphᚐTopUpPayload(ctx context.Context, sel ast.SelectionSet, v *TopUpPayload) graphql.Marshaler {

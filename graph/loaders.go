@@ -21,6 +21,7 @@ type loaders struct {
 	openGrants   *dataloadgen.Loader[billing.AccountID, []billing.CreditGrant]
 	methodsOf    *dataloadgen.Loader[billing.AccountID, []*billing.PaymentMethod]
 	undecided    *dataloadgen.Loader[billing.AccountID, []*billing.Payment]
+	openChanges  *dataloadgen.Loader[billing.AccountID, []*billing.PlanChange]
 	plan         *dataloadgen.Loader[billing.Key, *billing.Plan]
 	agent        *dataloadgen.Loader[billing.RowID, *billing.Agent]
 	method       *dataloadgen.Loader[billing.RowID, *billing.PaymentMethod]
@@ -32,6 +33,7 @@ type loaders struct {
 	ledgerEntry  *dataloadgen.Loader[billing.RowID, *billing.LedgerEntry]
 	grant        *dataloadgen.Loader[billing.RowID, *billing.CreditGrant]
 	event        *dataloadgen.Loader[billing.RowID, *billing.Event]
+	planChange   *dataloadgen.Loader[billing.RowID, *billing.PlanChange]
 	agents       *dataloadgen.Loader[pageOf, []*billing.Agent]
 	invoices     *dataloadgen.Loader[pageOf, []*billing.Invoice]
 	payments     *dataloadgen.Loader[pageOf, []*billing.Payment]
@@ -53,15 +55,16 @@ const gather = 500 * time.Microsecond
 
 func newLoaders(db *postgres.DB) *loaders {
 	return &loaders{
-		account:    byKey(db.Accounts, func(a *billing.Account) billing.AccountID { return a.ID }),
-		balance:    byKey(db.Balances, func(b *billing.Balance) billing.AccountID { return b.AccountID }),
-		latest:     byKey(db.LatestSubscriptions, func(s *billing.Subscription) billing.AccountID { return s.AccountID }),
-		openGrants: grouped(db.OpenGrants, func(g billing.CreditGrant) billing.AccountID { return g.AccountID }),
-		methodsOf:  grouped(db.MethodsOf, func(m *billing.PaymentMethod) billing.AccountID { return m.AccountID }),
-		undecided:  grouped(db.UndecidedPayments, func(p *billing.Payment) billing.AccountID { return p.AccountID }),
-		plan:       byKey(db.Plans, func(p *billing.Plan) billing.Key { return p.Key }),
-		agent:      byKey(db.Agents, func(a *billing.Agent) billing.RowID { return billing.RowID{Account: a.AccountID, Key: a.Key} }),
-		method:     byKey(db.Methods, func(m *billing.PaymentMethod) billing.RowID { return billing.RowID{Account: m.AccountID, Key: m.Key} }),
+		account:     byKey(db.Accounts, func(a *billing.Account) billing.AccountID { return a.ID }),
+		balance:     byKey(db.Balances, func(b *billing.Balance) billing.AccountID { return b.AccountID }),
+		latest:      byKey(db.LatestSubscriptions, func(s *billing.Subscription) billing.AccountID { return s.AccountID }),
+		openGrants:  grouped(db.OpenGrants, func(g billing.CreditGrant) billing.AccountID { return g.AccountID }),
+		methodsOf:   grouped(db.MethodsOf, func(m *billing.PaymentMethod) billing.AccountID { return m.AccountID }),
+		undecided:   grouped(db.UndecidedPayments, func(p *billing.Payment) billing.AccountID { return p.AccountID }),
+		openChanges: grouped(db.OpenPlanChanges, func(c *billing.PlanChange) billing.AccountID { return c.AccountID }),
+		plan:        byKey(db.Plans, func(p *billing.Plan) billing.Key { return p.Key }),
+		agent:       byKey(db.Agents, func(a *billing.Agent) billing.RowID { return billing.RowID{Account: a.AccountID, Key: a.Key} }),
+		method:      byKey(db.Methods, func(m *billing.PaymentMethod) billing.RowID { return billing.RowID{Account: m.AccountID, Key: m.Key} }),
 		subscription: byKey(db.Subscriptions, func(s *billing.Subscription) billing.RowID {
 			return billing.RowID{Account: s.AccountID, Key: s.Key}
 		}),
@@ -77,6 +80,9 @@ func newLoaders(db *postgres.DB) *loaders {
 		grant: byKey(db.Grants, func(g *billing.CreditGrant) billing.RowID { return billing.RowID{Account: g.AccountID, Key: g.Key} }),
 		event: byKey(db.Events, func(e *billing.Event) billing.RowID {
 			return billing.RowID{Account: e.AccountID, Key: billing.Key(e.Seq)}
+		}),
+		planChange: byKey(db.PlanChanges, func(c *billing.PlanChange) billing.RowID {
+			return billing.RowID{Account: c.AccountID, Key: c.Key}
 		}),
 		agents:   pages(db.AgentsPage, func(a *billing.Agent) billing.AccountID { return a.AccountID }),
 		invoices: pages(db.InvoicesPage, func(i *billing.Invoice) billing.AccountID { return i.AccountID }),

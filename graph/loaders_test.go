@@ -36,7 +36,7 @@ func TestDashboardStatements(t *testing.T) {
 	a := newAPI(t, cashiertest.Options{Proxied: true})
 	counts := map[int][]string{}
 	for _, n := range []int{5, 50} {
-		c := a.Subscriber(t, "basic")
+		c := a.Subscriber(t, "enterprise")
 		for i := range n {
 			c.Agent(t, fmt.Sprintf("Agent %d", i))
 		}
@@ -94,7 +94,7 @@ func names(statements []string) []string {
 func TestNodesStatements(t *testing.T) {
 	t.Parallel()
 	a := newAPI(t, cashiertest.Options{Proxied: true})
-	c := a.Subscriber(t, "basic")
+	c := a.Subscriber(t, "enterprise")
 	var agents []string
 	for i := range 50 {
 		id := c.Agent(t, fmt.Sprintf("Agent %d", i))
@@ -129,7 +129,7 @@ func TestNoCrossTalk(t *testing.T) {
 		id name agents { nodes { id name } } balance { posted { amount } } paymentMethods { id brand }
 		subscription { id plan { code } credits { granted } } invoices { nodes { id number total { amount } lines { amount { amount } } payment { id } } }
 		payments { nodes { id total { amount } paymentMethod { brand } invoice { number } } } ledgerEntries { nodes { id amount { amount } payment { id } } } } } }`
-	plans := []string{"starter", "basic", "professional"}
+	plans := []string{"professional", "enterprise", "professional"}
 	for i := range 6 {
 		c := a.Subscriber(t, plans[i%3])
 		for j := range i + 1 {
@@ -183,7 +183,7 @@ func TestNoCrossTalk(t *testing.T) {
 func TestMutationsReadAfresh(t *testing.T) {
 	t.Parallel()
 	a := newAPI(t, cashiertest.Options{})
-	c := a.Subscriber(t, "basic")
+	c := a.Subscriber(t, "enterprise")
 	got := a.do(t, as(billing.RoleOwner, c.ID), `mutation {
 		one: topUp(input: {amount: {amount: "10", currency: "USD"}, idempotencyKey: "one"}) { balance { posted { amount } version account { agents { nodes { name } } } } payment { status } }
 		two: topUp(input: {amount: {amount: "20", currency: "USD"}, idempotencyKey: "two"}) { balance { posted { amount } version } payment { status invoice { number } } }
@@ -201,7 +201,7 @@ func TestMutationsReadAfresh(t *testing.T) {
 func TestEventsReadAfresh(t *testing.T) {
 	t.Parallel()
 	a := newAPI(t, cashiertest.Options{})
-	c := a.Subscriber(t, "basic")
+	c := a.Subscriber(t, "enterprise")
 	ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
 	defer cancel()
 	next, err := a.start(t, ctx, as(billing.RoleOwner, c.ID),

@@ -44,6 +44,24 @@ type AddPaymentMethodPayload struct {
 	UserErrors []UserError `json:"userErrors"`
 }
 
+// For advanceTestClock.
+type AdvanceTestClockInput struct {
+	// The account; may be left out by tokens that are good for exactly one.
+	AccountID *string `json:"accountId,omitempty"`
+	// The time to move to, at most 35 days ahead. The same time again changes nothing.
+	To time.Time `json:"to"`
+}
+
+// Answer of advanceTestClock.
+type AdvanceTestClockPayload struct {
+	// The account as it is then.
+	Account *billing.Account `json:"account,omitempty"`
+	// False when the clock stopped on the way, because a payment is not decided yet or the answer took too long: ask again to go on. Null when refused.
+	Reached *bool `json:"reached,omitempty"`
+	// Why it was refused; empty on success.
+	UserErrors []UserError `json:"userErrors"`
+}
+
 // One page of agents.
 type AgentConnection struct {
 	// The agents with their cursors.
@@ -136,6 +154,80 @@ func (this BusinessError) GetField() []string {
 	return interfaceSlice
 }
 
+// For cancelPendingChange.
+type CancelPendingChangeInput struct {
+	// The account; may be left out by tokens that are good for exactly one.
+	AccountID *string `json:"accountId,omitempty"`
+	// The change meant; left out: whichever is pending.
+	ChangeID *string `json:"changeId,omitempty"`
+	// 1 to 255 characters of your choice, new for each change you mean to cancel.
+	IdempotencyKey string `json:"idempotencyKey"`
+}
+
+// Answer of cancelPendingChange.
+type CancelPendingChangePayload struct {
+	// The subscription as it is now.
+	Subscription *billing.Subscription `json:"subscription,omitempty"`
+	// The change that was cancelled.
+	CanceledChange *billing.PlanChange `json:"canceledChange,omitempty"`
+	// True when this key had done its work before.
+	Replayed bool `json:"replayed"`
+	// Why it was refused; empty on success.
+	UserErrors []UserError `json:"userErrors"`
+}
+
+// For cancelSubscription.
+type CancelSubscriptionInput struct {
+	// The account; may be left out by tokens that are good for exactly one.
+	AccountID *string `json:"accountId,omitempty"`
+	// 1 to 255 characters of your choice, new for each cancellation you mean.
+	IdempotencyKey string `json:"idempotencyKey"`
+}
+
+// Answer of cancelSubscription.
+type CancelSubscriptionPayload struct {
+	// The subscription as it is now, with the cancellation as its `pendingChange`.
+	Subscription *billing.Subscription `json:"subscription,omitempty"`
+	// The cancellation.
+	Change *billing.PlanChange `json:"change,omitempty"`
+	// The pending change whose place it took; null when there was none.
+	ReplacedChange *billing.PlanChange `json:"replacedChange,omitempty"`
+	// True when this key had done its work before.
+	Replayed bool `json:"replayed"`
+	// Why it was refused; empty on success.
+	UserErrors []UserError `json:"userErrors"`
+}
+
+// For changePlan.
+type ChangePlanInput struct {
+	// The account; may be left out by tokens that are good for exactly one.
+	AccountID *string `json:"accountId,omitempty"`
+	// The plan, from `plans`.
+	PlanID string `json:"planId"`
+	// The card to charge for an upgrade; the default card when left out.
+	PaymentMethodID *string `json:"paymentMethodId,omitempty"`
+	// The quote of a preview: the change happens on its terms, else QUOTE_STALE. Left out: on the terms of now.
+	QuoteID *string `json:"quoteId,omitempty"`
+	// 1 to 255 characters of your choice, new for each change you mean to make. After a decline, try again with a new key.
+	IdempotencyKey string `json:"idempotencyKey"`
+}
+
+// Answer of changePlan.
+type ChangePlanPayload struct {
+	// The subscription as it is now. After an upgrade it has the new plan, unless the payment is still pending.
+	Subscription *billing.Subscription `json:"subscription,omitempty"`
+	// The change: APPLIED, SCHEDULED, IN_PROGRESS while the bank wants to see the customer, FAILED when declined; null when refused before that.
+	Change *billing.PlanChange `json:"change,omitempty"`
+	// The pending change whose place it took; null when there was none.
+	ReplacedChange *billing.PlanChange `json:"replacedChange,omitempty"`
+	// The payment of an upgrade; null when no card was charged.
+	Payment *billing.Payment `json:"payment,omitempty"`
+	// True when this key had done its work before.
+	Replayed bool `json:"replayed"`
+	// Why it was refused; empty on success, and empty while the payment is pending.
+	UserErrors []UserError `json:"userErrors"`
+}
+
 // For createAccount.
 type CreateAccountInput struct {
 	// The customer's name, 1 to 200 characters.
@@ -148,6 +240,8 @@ type CreateAccountInput struct {
 	Mode billing.AccountMode `json:"mode"`
 	// Tax added to charges, in per cent: `"21"`. From 0 to 100 with at most four decimals; none when left out.
 	TaxRatePercent *string `json:"taxRatePercent,omitempty"`
+	// Whether plan prices contain the tax already; top-ups never do.
+	TaxInclusive bool `json:"taxInclusive"`
 	// The customer's tax id for invoices, at most 50 characters.
 	TaxID *string `json:"taxId,omitempty"`
 	// 1 to 255 characters of your choice, new for each account you mean to create.
@@ -180,6 +274,20 @@ type CreateAgentPayload struct {
 	Agent *billing.Agent `json:"agent,omitempty"`
 	// True when this key had done its work before.
 	Replayed bool `json:"replayed"`
+	// Why it was refused; empty on success.
+	UserErrors []UserError `json:"userErrors"`
+}
+
+// For createTestClock.
+type CreateTestClockInput struct {
+	// The account, in SANDBOX mode; may be left out by tokens that are good for exactly one.
+	AccountID *string `json:"accountId,omitempty"`
+}
+
+// Answer of createTestClock.
+type CreateTestClockPayload struct {
+	// The account, whose time stands still from now on.
+	Account *billing.Account `json:"account,omitempty"`
 	// Why it was refused; empty on success.
 	UserErrors []UserError `json:"userErrors"`
 }
@@ -284,6 +392,62 @@ type PageInfo struct {
 	EndCursor *string `json:"endCursor,omitempty"`
 }
 
+// A renewal of the subscription is not paid.
+type PastDueError struct {
+	// SUBSCRIPTION_PAST_DUE.
+	Code fault.Code `json:"code"`
+	// For people.
+	Message string `json:"message"`
+	// Always null.
+	Field []string `json:"field,omitempty"`
+	// The invoice to pay: mutation `payInvoice`.
+	Invoice *billing.Invoice `json:"invoice,omitempty"`
+	// Which invoice it is.
+	InvoiceID billing.RowID `json:"-"`
+}
+
+func (PastDueError) IsUserError() {}
+
+// For programs.
+func (this PastDueError) GetCode() fault.Code { return this.Code }
+
+// For people; safe to show to the customer.
+func (this PastDueError) GetMessage() string { return this.Message }
+
+// Path of the input field that caused it, as in `["input", "amount"]`; null when no single field did.
+func (this PastDueError) GetField() []string {
+	if this.Field == nil {
+		return nil
+	}
+	interfaceSlice := make([]string, 0, len(this.Field))
+	for _, concrete := range this.Field {
+		interfaceSlice = append(interfaceSlice, concrete)
+	}
+	return interfaceSlice
+}
+
+// For payInvoice.
+type PayInvoiceInput struct {
+	// The invoice, OPEN.
+	InvoiceID string `json:"invoiceId"`
+	// The card to charge; the default card when left out.
+	PaymentMethodID *string `json:"paymentMethodId,omitempty"`
+	// 1 to 255 characters of your choice, new for each attempt you mean to make. After a decline, try again with a new key.
+	IdempotencyKey string `json:"idempotencyKey"`
+}
+
+// Answer of payInvoice.
+type PayInvoicePayload struct {
+	// The invoice as it is now.
+	Invoice *billing.Invoice `json:"invoice,omitempty"`
+	// The payment, also when it was declined; null when refused before a card was charged.
+	Payment *billing.Payment `json:"payment,omitempty"`
+	// True when this key had done its work before.
+	Replayed bool `json:"replayed"`
+	// Why it was refused; empty on success, and empty while the payment is pending.
+	UserErrors []UserError `json:"userErrors"`
+}
+
 // One page of payments.
 type PaymentConnection struct {
 	// The payments with their cursors.
@@ -304,7 +468,7 @@ type PaymentEdge struct {
 
 // A payment did not succeed; no money was taken, or it is being refunded. For PAYMENT_IN_PROGRESS: an earlier one may still succeed.
 type PaymentError struct {
-	// CARD_DECLINED, CARD_EXPIRED, TEMPORARY, AUTHENTICATION_REQUIRED or PAYMENT_IN_PROGRESS.
+	// CARD_DECLINED, CARD_EXPIRED, TEMPORARY, AUTHENTICATION_REQUIRED, PAYMENT_IN_PROGRESS or PLAN_CHANGE_IN_PROGRESS.
 	Code fault.Code `json:"code"`
 	// For people: `Error processing payment`.
 	Message string `json:"message"`
@@ -316,7 +480,7 @@ type PaymentError struct {
 	Advice string `json:"advice"`
 	// Where in the dashboard the customer can do it; null when nothing there would help.
 	PortalHint *string `json:"portalHint,omitempty"`
-	// The payment this is about; for PAYMENT_IN_PROGRESS the earlier one.
+	// The payment this is about; for PAYMENT_IN_PROGRESS and PLAN_CHANGE_IN_PROGRESS the earlier one.
 	Payment *billing.Payment `json:"payment,omitempty"`
 }
 
@@ -338,6 +502,14 @@ func (this PaymentError) GetField() []string {
 		interfaceSlice = append(interfaceSlice, concrete)
 	}
 	return interfaceSlice
+}
+
+// Answer of previewPlanChange.
+type PlanChangePreviewResult struct {
+	// What the change would do; null when it would be refused.
+	Preview *billing.PlanChangePreview `json:"preview,omitempty"`
+	// Why it would be refused; empty otherwise.
+	UserErrors []UserError `json:"userErrors"`
 }
 
 // What can be read.
@@ -456,6 +628,12 @@ type SubscribePayload struct {
 	Replayed bool `json:"replayed"`
 	// Why it was refused; empty on success.
 	UserErrors []UserError `json:"userErrors"`
+}
+
+// The time of a SANDBOX account, which moves only when `advanceTestClock` moves it: periods, renewals, retries and expiries follow it.
+type TestClock struct {
+	// The account's time.
+	Now time.Time `json:"now"`
 }
 
 // For topUp.

@@ -23,6 +23,7 @@ var nodeScopes = map[billing.Kind]billing.Scope{
 	billing.KindPaymentMethod: billing.ScopeBillingRead,
 	billing.KindInvoice:       billing.ScopeBillingRead,
 	billing.KindEvent:         billing.ScopeBillingRead,
+	billing.KindPlanChange:    billing.ScopeBillingRead,
 }
 
 func (queryResolver) Node(ctx context.Context, id string) (Node, error) {
@@ -83,6 +84,8 @@ func load(ctx context.Context, id billing.ID) func() (Node, error) {
 		})
 	case billing.KindInvoice:
 		return nodeOf(l.invoice.LoadThunk(ctx, row))
+	case billing.KindPlanChange:
+		return nodeOf(l.planChange.LoadThunk(ctx, row))
 	case billing.KindEvent:
 		return nodeOf(l.event.LoadThunk(ctx, row))
 	default:

@@ -129,8 +129,17 @@ func (r *Resolver) Payment() PaymentResolver { return paymentResolver{} }
 // Plan resolves fields of plans.
 func (r *Resolver) Plan() PlanResolver { return planResolver{} }
 
+// PastDueError resolves fields of refusals for a renewal that is not paid.
+func (r *Resolver) PastDueError() PastDueErrorResolver { return pastDueErrorResolver{} }
+
+// PlanChange resolves fields of plan changes.
+func (r *Resolver) PlanChange() PlanChangeResolver { return planChangeResolver{} }
+
 // Query resolves queries.
 func (r *Resolver) Query() QueryResolver { return queryResolver{r} }
+
+// Rate resolves fields of rates.
+func (r *Resolver) Rate() RateResolver { return rateResolver{} }
 
 // Subscription resolves fields of the entity Subscription.
 func (r *Resolver) Subscription() SubscriptionResolver { return subscriptionResolver{r} }
@@ -149,8 +158,11 @@ type (
 	liveResolver         struct{ *Resolver }
 	mutationResolver     struct{ *Resolver }
 	paymentResolver      struct{}
+	pastDueErrorResolver struct{}
+	planChangeResolver   struct{}
 	planResolver         struct{}
 	queryResolver        struct{ *Resolver }
+	rateResolver         struct{}
 	subscriptionResolver struct{ *Resolver }
 	viewerResolver       struct{}
 )

@@ -210,8 +210,13 @@ func TestEnumsAgree(t *testing.T) {
 		{"", "Book", []string{"ledger_entries.book"}},
 		{"", "CreditBook", []string{"credit_entries.book"}},
 		{"", "CreditKind", []string{"credit_entries.kind"}},
+		{"RateCategory", "RateCategory", []string{"plan_rates.category"}},
+		{"UsageUnit", "UsageUnit", nil},
 		{"GrantSource", "GrantSource", []string{"credit_grants.source"}},
 		{"GrantStatus", "GrantStatus", []string{"credit_grants.status"}},
+		{"PlanChangeKind", "PlanChangeKind", []string{"plan_changes.kind"}},
+		{"PlanChangeStatus", "PlanChangeStatus", []string{"plan_changes.status"}},
+		{"PaidBy", "Due", nil},
 	}
 	known := []string{"ErrorCode"} // has its own test
 	for _, e := range enums {
@@ -331,8 +336,9 @@ func checkConnection(t *testing.T, s *graphqlast.Schema, path string, f *graphql
 	}
 }
 
-// keyed are the mutations that move money or credits, or make something: sent twice, they do it once.
-var keyed = []string{"createAccount", "createAgent", "addPaymentMethod", "subscribe", "topUp"}
+// keyed are the mutations that move money or credits, change a plan or make something: sent twice, they do it once.
+var keyed = []string{"createAccount", "createAgent", "addPaymentMethod", "subscribe", "topUp", "changePlan", "cancelPendingChange",
+	"cancelSubscription", "payInvoice"}
 
 func checkMutation(t *testing.T, s *graphqlast.Schema, f *graphqlast.FieldDefinition) {
 	t.Helper()

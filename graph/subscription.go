@@ -23,7 +23,14 @@ func (r queryResolver) Plans(ctx context.Context, currency *money.Currency) ([]*
 }
 
 func (planResolver) Price(_ context.Context, p *billing.Plan, currency money.Currency) (*money.Amount, error) {
-	price, ok := p.Price(currency)
+	return priceOffered(p.Price(currency))
+}
+
+func (rateResolver) Price(_ context.Context, r *billing.Rate, currency money.Currency) (*money.Amount, error) {
+	return priceOffered(r.Price(currency))
+}
+
+func priceOffered(price money.Amount, ok bool) (*money.Amount, error) {
 	if !ok {
 		return nil, nil //nolint:nilnil // not offered in this currency
 	}
@@ -53,6 +60,32 @@ func (r subscriptionResolver) Credits(ctx context.Context, s *billing.Subscripti
 	}
 	summary := billing.SumGrants(grants, at)
 	return &summary, nil
+}
+
+// openChange is the open change of a subscription in a state; nil when there is none.
+func openChange(ctx context.Context, s *billing.Subscription, status billing.PlanChangeStatus) (*billing.PlanChange, error) {
+	changes, err := from(ctx).openChanges.Load(ctx, s.AccountID)
+	if err != nil {
+		return nil, err
+	}
+	for _, c := range changes {
+		if c.SubscriptionKey == s.Key && c.Status == status {
+			return c, nil
+		}
+	}
+	return nil, nil //nolint:nilnil // nothing is pending
+}
+
+func (subscriptionResolver) PendingChange(ctx context.Context, s *billing.Subscription) (*billing.PlanChange, error) {
+	return openChange(ctx, s, billing.ChangeScheduled)
+}
+
+func (subscriptionResolver) UpgradeInProgress(ctx context.Context, s *billing.Subscription) (*billing.PlanChange, error) {
+	return openChange(ctx, s, billing.ChangeInProgress)
+}
+
+func (subscriptionResolver) DueInvoice(ctx context.Context, s *billing.Subscription) (*billing.Invoice, error) {
+	return optional(ctx, from(ctx).invoice, s.AccountID, s.DueInvoice)
 }
 
 func (subscriptionResolver) PendingPayment(ctx context.Context, s *billing.Subscription) (*billing.Payment, error) {

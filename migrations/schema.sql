@@ -61,6 +61,8 @@ CREATE TABLE public.accounts (
     audit_seq bigint DEFAULT 0 NOT NULL,
     event_seq bigint DEFAULT 0 NOT NULL,
     invoice_number bigint DEFAULT 0 NOT NULL,
+    tax_inclusive boolean DEFAULT false NOT NULL,
+    test_clock timestamp with time zone,
     CONSTRAINT accounts_audit_seq_check CHECK ((audit_seq >= 0)),
     CONSTRAINT accounts_config_revision_check CHECK ((config_revision > 0)),
     CONSTRAINT accounts_credit_seq_check CHECK ((credit_seq >= 0)),
@@ -76,6 +78,7 @@ CREATE TABLE public.accounts (
     CONSTRAINT accounts_revision_check CHECK ((revision > 0)),
     CONSTRAINT accounts_tax_id_check CHECK (((char_length(tax_id) >= 1) AND (char_length(tax_id) <= 50))),
     CONSTRAINT accounts_tax_rate_check CHECK (((tax_rate >= 0) AND (tax_rate <= 1000000))),
+    CONSTRAINT accounts_test_clock_sandbox CHECK (((test_clock IS NULL) OR (mode = 'SANDBOX'::text))),
     CONSTRAINT accounts_time_zone_check CHECK ((time_zone <> ''::text))
 );
 
@@ -92,6 +95,7 @@ CREATE TABLE public.agents (
     monthly_credits bigint,
     when_credits_reached text DEFAULT 'USE_BALANCE'::text NOT NULL,
     max_call_seconds integer,
+    last_used_at timestamp with time zone,
     CONSTRAINT agents_concurrent_calls_check CHECK ((concurrent_calls >= 0)),
     CONSTRAINT agents_daily_calls_check CHECK ((daily_calls >= 0)),
     CONSTRAINT agents_daily_messages_check CHECK ((daily_messages >= 0)),
@@ -148,10 +152,10 @@ CREATE TABLE public.credit_entries (
     created_at timestamp with time zone NOT NULL,
     CONSTRAINT credit_entries_amount_check CHECK ((amount <> 0)),
     CONSTRAINT credit_entries_balance_after_check CHECK ((balance_after >= 0)),
-    CONSTRAINT credit_entries_book_check CHECK ((book = ANY (ARRAY['AVAILABLE'::text, 'ISSUED'::text, 'CONSUMED'::text, 'EXPIRED'::text]))),
+    CONSTRAINT credit_entries_book_check CHECK ((book = ANY (ARRAY['AVAILABLE'::text, 'ISSUED'::text, 'CONSUMED'::text, 'EXPIRED'::text, 'VOIDED'::text]))),
     CONSTRAINT credit_entries_check CHECK ((txn <= seq)),
     CONSTRAINT credit_entries_check1 CHECK (((book = 'AVAILABLE'::text) = (balance_after IS NOT NULL))),
-    CONSTRAINT credit_entries_kind_check CHECK ((kind = ANY (ARRAY['GRANT'::text, 'USAGE'::text, 'EXPIRY'::text]))),
+    CONSTRAINT credit_entries_kind_check CHECK ((kind = ANY (ARRAY['GRANT'::text, 'USAGE'::text, 'EXPIRY'::text, 'VOID'::text, 'RESTORE'::text]))),
     CONSTRAINT credit_entries_seq_check CHECK ((seq > 0)),
     CONSTRAINT credit_entries_txn_check CHECK ((txn > 0))
 );
@@ -169,15 +173,20 @@ CREATE TABLE public.credit_grants (
     used bigint DEFAULT 0 NOT NULL,
     held bigint DEFAULT 0 NOT NULL,
     expired bigint DEFAULT 0 NOT NULL,
+    voided bigint DEFAULT 0 NOT NULL,
+    plan_change_key bigint,
     CONSTRAINT credit_grants_check CHECK ((effective_at < expires_at)),
     CONSTRAINT credit_grants_expired_check CHECK ((expired >= 0)),
     CONSTRAINT credit_grants_granted_check CHECK ((granted > 0)),
     CONSTRAINT credit_grants_held_check CHECK ((held >= 0)),
     CONSTRAINT credit_grants_key_check CHECK ((key > 0)),
-    CONSTRAINT credit_grants_source_check CHECK ((source = 'SUBSCRIPTION'::text)),
-    CONSTRAINT credit_grants_status_check CHECK ((status = 'CONFIRMED'::text)),
+    CONSTRAINT credit_grants_source_check CHECK ((source = ANY (ARRAY['SUBSCRIPTION'::text, 'UPGRADE'::text]))),
+    CONSTRAINT credit_grants_status_check CHECK ((status = ANY (ARRAY['CONFIRMED'::text, 'PROVISIONAL'::text, 'VOIDED'::text]))),
+    CONSTRAINT credit_grants_upgrade CHECK (((source = 'UPGRADE'::text) = (plan_change_key IS NOT NULL))),
     CONSTRAINT credit_grants_used_check CHECK ((used >= 0)),
-    CONSTRAINT grant_not_overdrawn CHECK (((((granted - used) - held) - expired) >= 0))
+    CONSTRAINT credit_grants_voided CHECK (((voided = 0) OR (status = 'VOIDED'::text))),
+    CONSTRAINT credit_grants_voided_check CHECK ((voided >= 0)),
+    CONSTRAINT grant_not_overdrawn CHECK ((((((granted - used) - held) - expired) - voided) >= 0))
 );
 
 CREATE TABLE public.events (
@@ -260,11 +269,13 @@ CREATE TABLE public.invoices (
     payment_key bigint,
     issued_at timestamp with time zone NOT NULL,
     paid_at timestamp with time zone,
+    period_key bigint,
+    tax_inclusive boolean DEFAULT false NOT NULL,
     CONSTRAINT invoices_check CHECK ((total = (subtotal + tax))),
     CONSTRAINT invoices_check1 CHECK (((status <> 'PAID'::text) OR ((amount_paid = total) AND (paid_at IS NOT NULL)))),
     CONSTRAINT invoices_key_check CHECK ((key > 0)),
     CONSTRAINT invoices_number_check CHECK ((number > 0)),
-    CONSTRAINT invoices_purpose_check CHECK ((purpose = ANY (ARRAY['TOP_UP'::text, 'SUBSCRIPTION'::text]))),
+    CONSTRAINT invoices_purpose_check CHECK ((purpose = ANY (ARRAY['TOP_UP'::text, 'SUBSCRIPTION'::text, 'PLAN_CHANGE'::text]))),
     CONSTRAINT invoices_status_check CHECK ((status = ANY (ARRAY['OPEN'::text, 'PAID'::text, 'VOID'::text, 'UNCOLLECTIBLE'::text]))),
     CONSTRAINT invoices_tax_rate_check CHECK (((tax_rate >= 0) AND (tax_rate <= 1000000)))
 );
@@ -281,6 +292,7 @@ CREATE TABLE public.ledger_entries (
     held_after bigint,
     payment_key bigint,
     created_at timestamp with time zone NOT NULL,
+    invoice_key bigint,
     CONSTRAINT ledger_entries_amount_check CHECK ((amount <> 0)),
     CONSTRAINT ledger_entries_book_check CHECK ((book = ANY (ARRAY['WALLET'::text, 'PROCESSOR'::text, 'REVENUE'::text, 'TAX'::text]))),
     CONSTRAINT ledger_entries_check CHECK ((txn <= seq)),
@@ -333,16 +345,22 @@ CREATE TABLE public.payments (
     deadline timestamp with time zone NOT NULL,
     next_action_at timestamp with time zone,
     attempts integer DEFAULT 0 NOT NULL,
+    plan_change_key bigint,
+    due_invoice_key bigint,
+    automatic boolean DEFAULT false NOT NULL,
+    asked_at timestamp with time zone NOT NULL,
     CONSTRAINT payments_amount_check CHECK ((amount > 0)),
     CONSTRAINT payments_attempts_check CHECK ((attempts >= 0)),
     CONSTRAINT payments_check CHECK ((total = (amount + tax))),
-    CONSTRAINT payments_check1 CHECK (((purpose = 'SUBSCRIPTION'::text) = (subscription_key IS NOT NULL))),
     CONSTRAINT payments_check2 CHECK (((action_url IS NOT NULL) = (status = 'REQUIRES_ACTION'::text))),
     CONSTRAINT payments_check3 CHECK (((decline_code IS NOT NULL) = (status = 'DECLINED'::text))),
     CONSTRAINT payments_check4 CHECK (((next_action_at IS NOT NULL) OR (status <> ALL (ARRAY['CREATED'::text, 'SUBMITTED'::text, 'REQUIRES_ACTION'::text, 'PROCESSING'::text, 'UNKNOWN'::text, 'CAPTURED'::text])))),
+    CONSTRAINT payments_for_change CHECK (((purpose = 'PLAN_CHANGE'::text) = (plan_change_key IS NOT NULL))),
+    CONSTRAINT payments_for_invoice CHECK (((due_invoice_key IS NULL) OR (purpose = 'SUBSCRIPTION'::text))),
+    CONSTRAINT payments_for_subscription CHECK (((purpose = ANY (ARRAY['SUBSCRIPTION'::text, 'PLAN_CHANGE'::text])) = (subscription_key IS NOT NULL))),
     CONSTRAINT payments_invoiced CHECK (((status <> 'CREDITED'::text) OR (invoice_key IS NOT NULL))),
     CONSTRAINT payments_key_check CHECK ((key > 0)),
-    CONSTRAINT payments_purpose_check CHECK ((purpose = ANY (ARRAY['TOP_UP'::text, 'SUBSCRIPTION'::text]))),
+    CONSTRAINT payments_purpose_check CHECK ((purpose = ANY (ARRAY['TOP_UP'::text, 'SUBSCRIPTION'::text, 'PLAN_CHANGE'::text]))),
     CONSTRAINT payments_status_check CHECK ((status = ANY (ARRAY['CREATED'::text, 'SUBMITTED'::text, 'REQUIRES_ACTION'::text, 'PROCESSING'::text, 'UNKNOWN'::text, 'CAPTURED'::text, 'CREDITED'::text, 'DECLINED'::text, 'CANCELED'::text, 'EXPIRED'::text, 'REFUNDED'::text, 'PARTIALLY_REFUNDED'::text, 'DISPUTED'::text]))),
     CONSTRAINT payments_tax_check CHECK ((tax >= 0))
 );
@@ -361,12 +379,71 @@ CREATE TABLE public.periods (
     CONSTRAINT periods_key_check CHECK ((key > 0))
 );
 
+CREATE TABLE public.plan_changes (
+    account_id bigint NOT NULL,
+    key bigint NOT NULL,
+    subscription_key bigint NOT NULL,
+    period_key bigint NOT NULL,
+    kind text NOT NULL,
+    status text NOT NULL,
+    from_plan_key bigint NOT NULL,
+    to_plan_key bigint,
+    requested_by text NOT NULL,
+    requested_at timestamp with time zone NOT NULL,
+    effective_at timestamp with time zone NOT NULL,
+    expires_at timestamp with time zone,
+    closed_at timestamp with time zone,
+    days_remaining integer,
+    days_in_period integer,
+    credits_added bigint DEFAULT 0 NOT NULL,
+    lines jsonb DEFAULT '[]'::jsonb NOT NULL,
+    invoice_key bigint,
+    CONSTRAINT plan_changes_check CHECK (((to_plan_key IS NULL) = (kind = 'CANCELLATION'::text))),
+    CONSTRAINT plan_changes_check1 CHECK (((closed_at IS NULL) = (status = ANY (ARRAY['SCHEDULED'::text, 'IN_PROGRESS'::text])))),
+    CONSTRAINT plan_changes_check2 CHECK (((status <> 'IN_PROGRESS'::text) OR ((kind = 'UPGRADE'::text) AND (expires_at IS NOT NULL)))),
+    CONSTRAINT plan_changes_check3 CHECK (((status <> 'SCHEDULED'::text) OR (kind <> 'UPGRADE'::text))),
+    CONSTRAINT plan_changes_check4 CHECK (((kind <> 'UPGRADE'::text) OR (days_remaining <= days_in_period))),
+    CONSTRAINT plan_changes_credits_added_check CHECK ((credits_added >= 0)),
+    CONSTRAINT plan_changes_days_in_period_check CHECK ((days_in_period > 0)),
+    CONSTRAINT plan_changes_days_remaining_check CHECK ((days_remaining > 0)),
+    CONSTRAINT plan_changes_invoiced CHECK (((invoice_key IS NOT NULL) = ((kind = 'UPGRADE'::text) AND (status = 'APPLIED'::text)))),
+    CONSTRAINT plan_changes_key_check CHECK ((key > 0)),
+    CONSTRAINT plan_changes_kind_check CHECK ((kind = ANY (ARRAY['UPGRADE'::text, 'DOWNGRADE'::text, 'LATERAL'::text, 'CANCELLATION'::text]))),
+    CONSTRAINT plan_changes_not_early CHECK (((status <> 'APPLIED'::text) OR (closed_at >= effective_at))),
+    CONSTRAINT plan_changes_status_check CHECK ((status = ANY (ARRAY['SCHEDULED'::text, 'IN_PROGRESS'::text, 'APPLIED'::text, 'CANCELED'::text, 'REPLACED'::text, 'FAILED'::text])))
+);
+
 CREATE TABLE public.plan_prices (
     plan_key bigint NOT NULL,
     currency text NOT NULL,
     amount bigint NOT NULL,
     CONSTRAINT plan_prices_amount_check CHECK ((amount >= 0)),
     CONSTRAINT plan_prices_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text))
+);
+
+CREATE TABLE public.plan_rate_prices (
+    plan_key bigint NOT NULL,
+    code text NOT NULL,
+    currency text NOT NULL,
+    price bigint NOT NULL,
+    CONSTRAINT plan_rate_prices_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text)),
+    CONSTRAINT plan_rate_prices_price_check CHECK ((price >= 0))
+);
+
+CREATE TABLE public.plan_rates (
+    plan_key bigint NOT NULL,
+    code text NOT NULL,
+    category text NOT NULL,
+    credits bigint NOT NULL,
+    quantity integer NOT NULL,
+    increment integer NOT NULL,
+    minimum integer NOT NULL,
+    CONSTRAINT plan_rates_category_check CHECK ((category = ANY (ARRAY['CALL'::text, 'MESSAGE'::text]))),
+    CONSTRAINT plan_rates_code_check CHECK (((code ~ '^[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)*$'::text) AND (char_length(code) <= 63))),
+    CONSTRAINT plan_rates_credits_check CHECK ((credits >= 0)),
+    CONSTRAINT plan_rates_increment_check CHECK ((increment > 0)),
+    CONSTRAINT plan_rates_minimum_check CHECK ((minimum >= 0)),
+    CONSTRAINT plan_rates_quantity_check CHECK ((quantity > 0))
 );
 
 CREATE TABLE public.plans (
@@ -389,6 +466,8 @@ CREATE TABLE public.plans (
     account_max_call_seconds integer,
     content_hash bytea NOT NULL,
     created_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    account_agents integer,
+    CONSTRAINT plans_account_agents_check CHECK ((account_agents >= 0)),
     CONSTRAINT plans_account_concurrent_calls_check CHECK ((account_concurrent_calls >= 0)),
     CONSTRAINT plans_account_daily_calls_check CHECK ((account_daily_calls >= 0)),
     CONSTRAINT plans_account_daily_messages_check CHECK ((account_daily_messages >= 0)),
@@ -437,11 +516,21 @@ CREATE TABLE public.subscriptions (
     created_at timestamp with time zone NOT NULL,
     next_action_at timestamp with time zone,
     canceled_at timestamp with time zone,
+    version bigint DEFAULT 1 NOT NULL,
+    due_invoice bigint,
+    charge_at timestamp with time zone,
+    attempts integer DEFAULT 0 NOT NULL,
+    past_due_at timestamp with time zone,
     CONSTRAINT subscriptions_anchor_day_check CHECK (((anchor_day >= 1) AND (anchor_day <= 31))),
+    CONSTRAINT subscriptions_attempts_check CHECK ((attempts >= 0)),
     CONSTRAINT subscriptions_check CHECK (((canceled_at IS NOT NULL) = (status = 'CANCELED'::text))),
     CONSTRAINT subscriptions_check1 CHECK (((status <> ALL (ARRAY['ACTIVE'::text, 'PAST_DUE'::text, 'UNPAID'::text])) OR ((anchor_day IS NOT NULL) AND (period_key IS NOT NULL)))),
+    CONSTRAINT subscriptions_due CHECK (((due_invoice IS NOT NULL) OR ((charge_at IS NULL) AND (status <> ALL (ARRAY['PAST_DUE'::text, 'UNPAID'::text]))))),
+    CONSTRAINT subscriptions_due_open CHECK (((due_invoice IS NULL) OR (status = ANY (ARRAY['ACTIVE'::text, 'PAST_DUE'::text, 'UNPAID'::text])))),
     CONSTRAINT subscriptions_key_check CHECK ((key > 0)),
-    CONSTRAINT subscriptions_status_check CHECK ((status = ANY (ARRAY['INCOMPLETE'::text, 'ACTIVE'::text, 'PAST_DUE'::text, 'UNPAID'::text, 'CANCELED'::text])))
+    CONSTRAINT subscriptions_past_due CHECK (((past_due_at IS NOT NULL) = (status = ANY (ARRAY['PAST_DUE'::text, 'UNPAID'::text])))),
+    CONSTRAINT subscriptions_status_check CHECK ((status = ANY (ARRAY['INCOMPLETE'::text, 'ACTIVE'::text, 'PAST_DUE'::text, 'UNPAID'::text, 'CANCELED'::text]))),
+    CONSTRAINT subscriptions_version_check CHECK ((version > 0))
 );
 
 ALTER TABLE ONLY public.accounts
@@ -461,9 +550,6 @@ ALTER TABLE ONLY public.catalogue
 
 ALTER TABLE ONLY public.credit_entries
     ADD CONSTRAINT credit_entries_pkey PRIMARY KEY (account_id, seq);
-
-ALTER TABLE ONLY public.credit_grants
-    ADD CONSTRAINT credit_grants_account_id_period_key_source_key UNIQUE (account_id, period_key, source);
 
 ALTER TABLE ONLY public.credit_grants
     ADD CONSTRAINT credit_grants_pkey PRIMARY KEY (account_id, key);
@@ -510,8 +596,17 @@ ALTER TABLE ONLY public.periods
 ALTER TABLE ONLY public.periods
     ADD CONSTRAINT periods_pkey PRIMARY KEY (account_id, key);
 
+ALTER TABLE ONLY public.plan_changes
+    ADD CONSTRAINT plan_changes_pkey PRIMARY KEY (account_id, key);
+
 ALTER TABLE ONLY public.plan_prices
     ADD CONSTRAINT plan_prices_pkey PRIMARY KEY (plan_key, currency);
+
+ALTER TABLE ONLY public.plan_rate_prices
+    ADD CONSTRAINT plan_rate_prices_pkey PRIMARY KEY (plan_key, code, currency);
+
+ALTER TABLE ONLY public.plan_rates
+    ADD CONSTRAINT plan_rates_pkey PRIMARY KEY (plan_key, code);
 
 ALTER TABLE ONLY public.plans
     ADD CONSTRAINT plans_code_version_key UNIQUE (code, version);
@@ -528,17 +623,37 @@ ALTER TABLE ONLY public.subject_keys
 ALTER TABLE ONLY public.subscriptions
     ADD CONSTRAINT subscriptions_pkey PRIMARY KEY (account_id, key);
 
-CREATE INDEX credit_grants_open ON public.credit_grants USING btree (account_id, expires_at, effective_at, key) WHERE (granted > (used + expired));
+CREATE INDEX accounts_test_clock ON public.accounts USING btree (id) WHERE (test_clock IS NOT NULL);
+
+CREATE UNIQUE INDEX credit_grants_one_a_change ON public.credit_grants USING btree (account_id, plan_change_key) WHERE (plan_change_key IS NOT NULL);
+
+CREATE UNIQUE INDEX credit_grants_one_a_period ON public.credit_grants USING btree (account_id, period_key) WHERE (source = 'SUBSCRIPTION'::text);
+
+CREATE INDEX credit_grants_open ON public.credit_grants USING btree (account_id, expires_at, effective_at, key) WHERE (granted > ((used + expired) + voided));
 
 CREATE INDEX holds_open ON public.holds USING btree (account_id, expires_at) WHERE (status = 'OPEN'::text);
 
 CREATE INDEX idempotency_keys_expiry ON public.idempotency_keys USING btree (expires_at) WHERE (expires_at IS NOT NULL);
 
+CREATE UNIQUE INDEX invoices_one_a_period ON public.invoices USING btree (account_id, period_key) WHERE ((purpose = 'SUBSCRIPTION'::text) AND (period_key IS NOT NULL));
+
 CREATE UNIQUE INDEX ledger_credited_once ON public.ledger_entries USING btree (account_id, payment_key) WHERE ((book = 'PROCESSOR'::text) AND (kind = ANY (ARRAY['TOP_UP'::text, 'AUTO_RECHARGE'::text, 'SUBSCRIPTION'::text])));
+
+CREATE UNIQUE INDEX ledger_invoice_paid_once ON public.ledger_entries USING btree (account_id, invoice_key) WHERE ((book = 'WALLET'::text) AND (invoice_key IS NOT NULL));
 
 CREATE INDEX payments_due ON public.payments USING btree (next_action_at) WHERE (next_action_at IS NOT NULL);
 
+CREATE UNIQUE INDEX payments_one_for_change ON public.payments USING btree (account_id, plan_change_key) WHERE (plan_change_key IS NOT NULL);
+
+CREATE UNIQUE INDEX payments_one_for_invoice ON public.payments USING btree (account_id, due_invoice_key) WHERE ((due_invoice_key IS NOT NULL) AND (status = ANY (ARRAY['CREATED'::text, 'SUBMITTED'::text, 'REQUIRES_ACTION'::text, 'PROCESSING'::text, 'UNKNOWN'::text, 'CREDITED'::text])));
+
 CREATE UNIQUE INDEX payments_processor_ref ON public.payments USING btree (account_id, processor, processor_ref) WHERE (processor_ref IS NOT NULL);
+
+CREATE INDEX plan_changes_of_period ON public.plan_changes USING btree (account_id, subscription_key, period_key);
+
+CREATE UNIQUE INDEX plan_changes_one_in_progress ON public.plan_changes USING btree (account_id, subscription_key) WHERE (status = 'IN_PROGRESS'::text);
+
+CREATE UNIQUE INDEX plan_changes_one_scheduled ON public.plan_changes USING btree (account_id, subscription_key) WHERE (status = 'SCHEDULED'::text);
 
 CREATE UNIQUE INDEX plans_one_offered ON public.plans USING btree (code) WHERE offered;
 
@@ -591,6 +706,9 @@ ALTER TABLE ONLY public.credit_grants
     ADD CONSTRAINT credit_grants_account_id_period_key_fkey FOREIGN KEY (account_id, period_key) REFERENCES public.periods(account_id, key);
 
 ALTER TABLE ONLY public.credit_grants
+    ADD CONSTRAINT credit_grants_account_id_plan_change_key_fkey FOREIGN KEY (account_id, plan_change_key) REFERENCES public.plan_changes(account_id, key);
+
+ALTER TABLE ONLY public.credit_grants
     ADD CONSTRAINT credit_grants_account_id_subscription_key_fkey FOREIGN KEY (account_id, subscription_key) REFERENCES public.subscriptions(account_id, key);
 
 ALTER TABLE ONLY public.events
@@ -620,8 +738,14 @@ ALTER TABLE ONLY public.invoices
 ALTER TABLE ONLY public.invoices
     ADD CONSTRAINT invoices_account_id_payment_key_fkey FOREIGN KEY (account_id, payment_key) REFERENCES public.payments(account_id, key);
 
+ALTER TABLE ONLY public.invoices
+    ADD CONSTRAINT invoices_account_id_period_key_fkey FOREIGN KEY (account_id, period_key) REFERENCES public.periods(account_id, key);
+
 ALTER TABLE ONLY public.ledger_entries
     ADD CONSTRAINT ledger_entries_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.accounts(id);
+
+ALTER TABLE ONLY public.ledger_entries
+    ADD CONSTRAINT ledger_entries_account_id_invoice_key_fkey FOREIGN KEY (account_id, invoice_key) REFERENCES public.invoices(account_id, key);
 
 ALTER TABLE ONLY public.ledger_entries
     ADD CONSTRAINT ledger_entries_account_id_payment_key_fkey FOREIGN KEY (account_id, payment_key) REFERENCES public.payments(account_id, key);
@@ -630,10 +754,16 @@ ALTER TABLE ONLY public.payment_methods
     ADD CONSTRAINT payment_methods_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.accounts(id);
 
 ALTER TABLE ONLY public.payments
+    ADD CONSTRAINT payments_account_id_due_invoice_key_fkey FOREIGN KEY (account_id, due_invoice_key) REFERENCES public.invoices(account_id, key);
+
+ALTER TABLE ONLY public.payments
     ADD CONSTRAINT payments_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.accounts(id);
 
 ALTER TABLE ONLY public.payments
     ADD CONSTRAINT payments_account_id_method_key_fkey FOREIGN KEY (account_id, method_key) REFERENCES public.payment_methods(account_id, key);
+
+ALTER TABLE ONLY public.payments
+    ADD CONSTRAINT payments_account_id_plan_change_key_fkey FOREIGN KEY (account_id, plan_change_key) REFERENCES public.plan_changes(account_id, key);
 
 ALTER TABLE ONLY public.payments
     ADD CONSTRAINT payments_account_id_subscription_key_fkey FOREIGN KEY (account_id, subscription_key) REFERENCES public.subscriptions(account_id, key);
@@ -647,8 +777,29 @@ ALTER TABLE ONLY public.periods
 ALTER TABLE ONLY public.periods
     ADD CONSTRAINT periods_plan_key_fkey FOREIGN KEY (plan_key) REFERENCES public.plans(key);
 
+ALTER TABLE ONLY public.plan_changes
+    ADD CONSTRAINT plan_changes_account_id_invoice_key_fkey FOREIGN KEY (account_id, invoice_key) REFERENCES public.invoices(account_id, key);
+
+ALTER TABLE ONLY public.plan_changes
+    ADD CONSTRAINT plan_changes_account_id_period_key_fkey FOREIGN KEY (account_id, period_key) REFERENCES public.periods(account_id, key);
+
+ALTER TABLE ONLY public.plan_changes
+    ADD CONSTRAINT plan_changes_account_id_subscription_key_fkey FOREIGN KEY (account_id, subscription_key) REFERENCES public.subscriptions(account_id, key);
+
+ALTER TABLE ONLY public.plan_changes
+    ADD CONSTRAINT plan_changes_from_plan_key_fkey FOREIGN KEY (from_plan_key) REFERENCES public.plans(key);
+
+ALTER TABLE ONLY public.plan_changes
+    ADD CONSTRAINT plan_changes_to_plan_key_fkey FOREIGN KEY (to_plan_key) REFERENCES public.plans(key);
+
 ALTER TABLE ONLY public.plan_prices
     ADD CONSTRAINT plan_prices_plan_key_fkey FOREIGN KEY (plan_key) REFERENCES public.plans(key);
+
+ALTER TABLE ONLY public.plan_rate_prices
+    ADD CONSTRAINT plan_rate_prices_plan_key_code_fkey FOREIGN KEY (plan_key, code) REFERENCES public.plan_rates(plan_key, code);
+
+ALTER TABLE ONLY public.plan_rates
+    ADD CONSTRAINT plan_rates_plan_key_fkey FOREIGN KEY (plan_key) REFERENCES public.plans(key);
 
 ALTER TABLE ONLY public.processor_notices
     ADD CONSTRAINT processor_notices_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.accounts(id);
@@ -658,6 +809,9 @@ ALTER TABLE ONLY public.processor_notices
 
 ALTER TABLE ONLY public.subject_keys
     ADD CONSTRAINT subject_keys_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.accounts(id);
+
+ALTER TABLE ONLY public.subscriptions
+    ADD CONSTRAINT subscriptions_account_id_due_invoice_fkey FOREIGN KEY (account_id, due_invoice) REFERENCES public.invoices(account_id, key);
 
 ALTER TABLE ONLY public.subscriptions
     ADD CONSTRAINT subscriptions_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.accounts(id);

@@ -30,11 +30,14 @@ type Account struct {
 	TimeZone      string         `db:"time_zone"`
 	TaxRate       TaxRate        `db:"tax_rate"`
 	TaxID         *string        `db:"tax_id"`
+	TaxInclusive  bool           `db:"tax_inclusive"` // plan prices contain the tax
 	DefaultMethod *Key           `db:"default_method"`
 	CreatedAt     time.Time      `db:"created_at"`
 
 	// LastTime is the account's time: no entry of its books is older than the one before.
 	LastTime time.Time `db:"last_time"`
+	// TestClock is where the time of a sandbox account stands; nil where it runs as everybody's.
+	TestClock *time.Time `db:"test_clock"`
 	// Revision grows with every write to anything of the account, ConfigRevision only with what the usage path remembers
 	// in memory: plan, limits, agents, zone, cards.
 	Revision       int64 `db:"revision"`
@@ -54,13 +57,31 @@ type Account struct {
 func (a *Account) GlobalID() string { return a.ID.GlobalID() }
 
 // Zone is the account's time zone. The name was checked when it was stored.
-func (a *Account) Zone() *time.Location {
-	zone, err := time.LoadLocation(a.TimeZone)
+func (a *Account) Zone() *time.Location { return zoneNamed(a.TimeZone) }
+
+func zoneNamed(name string) *time.Location {
+	zone, err := time.LoadLocation(name)
 	if err != nil {
 		return time.UTC
 	}
 	return zone
 }
+
+// Time is the account's time while the database's clock shows clock: never before what its books already say, and still for an
+// account with a test clock.
+func (a *Account) Time(clock time.Time) time.Time {
+	now := clock
+	if a.TestClock != nil {
+		now = *a.TestClock
+	}
+	if a.LastTime.After(now) {
+		now = a.LastTime
+	}
+	return now.UTC()
+}
+
+// Taxation is how the account's plan charges are taxed.
+func (a *Account) Taxation() Taxation { return Taxation{Rate: a.TaxRate, Inclusive: a.TaxInclusive} }
 
 // NextKey draws the next number for a row of the account.
 func (a *Account) NextKey() Key { a.LastKey++; return a.LastKey }

@@ -16,16 +16,18 @@ const AskSameKey = 12 * time.Hour
 const TopUpDeadline = 24 * time.Hour
 
 // Age is how long ago, in database time, the payment was asked for. (CreatedAt is in the account's time, which may stand still.)
-func (p *Payment) Age(now time.Time) time.Duration {
-	return now.Sub(p.Deadline.Add(-lifeOf(p.Purpose)))
-}
+func (p *Payment) Age(now time.Time) time.Duration { return now.Sub(p.AskedAt) }
 
 // lifeOf is how long a payment for this purpose may stay undecided.
 func lifeOf(purpose PaymentPurpose) time.Duration {
-	if purpose == PurposeSubscription {
+	switch purpose {
+	case PurposeSubscription:
 		return IncompleteLapse
+	case PurposePlanChange:
+		return UpgradeLapse
+	default:
+		return TopUpDeadline
 	}
-	return TopUpDeadline
 }
 
 // DeadlineFrom is when a payment that is asked for now is given up.

@@ -12,6 +12,7 @@ type GrantSource string
 // The sources of credits.
 const (
 	GrantSubscription GrantSource = "SUBSCRIPTION" // a billing period's credits
+	GrantUpgrade      GrantSource = "UPGRADE"      // the new plan's share for the days that were left
 )
 
 // GrantStatus says how sure credits are.
@@ -19,16 +20,19 @@ type GrantStatus string
 
 // The states of a grant.
 const (
-	GrantConfirmed GrantStatus = "CONFIRMED"
+	GrantConfirmed   GrantStatus = "CONFIRMED"
+	GrantProvisional GrantStatus = "PROVISIONAL" // usable; the period's payment is not decided yet
+	GrantVoided      GrantStatus = "VOIDED"      // the unused part was taken back until the period is paid
 )
 
-// CreditGrant is a lot of credits with its own expiry. Granted − Used − Held − Expired is never negative. Grants burn by
+// CreditGrant is a lot of credits with its own expiry. Granted − Used − Held − Expired − Voided is never negative. Grants burn by
 // earliest expiry, then oldest, then smallest key; when all are used up, the prepaid balance pays.
 type CreditGrant struct {
 	AccountID       AccountID     `db:"account_id"`
 	Key             Key           `db:"key"`
 	SubscriptionKey *Key          `db:"subscription_key"`
 	PeriodKey       *Key          `db:"period_key"`
+	PlanChangeKey   *Key          `db:"plan_change_key"`
 	Source          GrantSource   `db:"source"`
 	Status          GrantStatus   `db:"status"`
 	EffectiveAt     time.Time     `db:"effective_at"`
@@ -37,10 +41,13 @@ type CreditGrant struct {
 	Used            money.Credits `db:"used"`
 	Held            money.Credits `db:"held"`
 	Expired         money.Credits `db:"expired"`
+	Voided          money.Credits `db:"voided"`
 }
 
 // Remaining is what can still be used.
-func (g CreditGrant) Remaining() money.Credits { return g.Granted - g.Used - g.Held - g.Expired }
+func (g CreditGrant) Remaining() money.Credits {
+	return g.Granted - g.Used - g.Held - g.Expired - g.Voided
+}
 
 // GlobalID is the grant's id on the wire.
 func (g *CreditGrant) GlobalID() string {
@@ -75,7 +82,7 @@ func SumGrants(grants []CreditGrant, at time.Time) CreditSummary {
 		if at.Before(g.EffectiveAt) || !at.Before(g.ExpiresAt) {
 			continue
 		}
-		s.Granted += g.Granted
+		s.Granted += g.Granted - g.Voided
 		s.Used += g.Used
 		s.Held += g.Held
 		s.Remaining += g.Remaining()
@@ -95,6 +102,7 @@ const (
 	CreditsIssued    CreditBook = "ISSUED"
 	CreditsConsumed  CreditBook = "CONSUMED"
 	CreditsExpired   CreditBook = "EXPIRED"
+	CreditsVoided    CreditBook = "VOIDED"
 )
 
 // CreditKind says why credits moved.
@@ -105,6 +113,8 @@ const (
 	CreditGranted CreditKind = "GRANT"
 	CreditUsage   CreditKind = "USAGE"
 	CreditExpiry  CreditKind = "EXPIRY"
+	CreditVoid    CreditKind = "VOID"
+	CreditRestore CreditKind = "RESTORE"
 )
 
 // CreditEntry is one posting of the credit ledger: the double entry of money, in thousandths of a credit.

@@ -29,12 +29,13 @@ const (
 	KindPaymentMethod Kind = "pm"
 	KindInvoice       Kind = "inv"
 	KindEvent         Kind = "evt"
+	KindPlanChange    Kind = "chg"
 )
 
 // Kinds lists every kind with a global id.
 func Kinds() []Kind {
 	return []Kind{KindAccount, KindAgent, KindPlan, KindSubscription, KindBalance, KindCreditGrant, KindLedgerEntry,
-		KindPayment, KindPaymentMethod, KindInvoice, KindEvent}
+		KindPayment, KindPaymentMethod, KindInvoice, KindEvent, KindPlanChange}
 }
 
 // ID is a global id taken apart: what it names, whose it is, and its key. It goes on the wire as an opaque word like

@@ -35,6 +35,8 @@ type Invoice struct {
 	TaxRate       TaxRate        `db:"tax_rate"`
 	CustomerName  string         `db:"customer_name"`
 	CustomerTaxID *string        `db:"customer_tax_id"`
+	TaxInclusive  bool           `db:"tax_inclusive"` // the prices contained the tax
+	PeriodKey     *Key           `db:"period_key"`    // the billing period that it is for
 	PaymentKey    *Key           `db:"payment_key"`
 	IssuedAt      time.Time      `db:"issued_at"`
 	PaidAt        *time.Time     `db:"paid_at"`
@@ -56,11 +58,12 @@ type InvoiceLine struct {
 	PeriodEnd   *Date          `db:"period_end"`
 }
 
-// FinaliseInvoice draws the account's next number and adds the lines up.
-func (a *Account) FinaliseInvoice(purpose PaymentPurpose, payment *Key, now time.Time, lines ...InvoiceLine) Invoice {
+// FinaliseInvoice draws the account's next number and adds the lines up. The invoice is OPEN; one of nothing is PAID.
+func (a *Account) FinaliseInvoice(purpose PaymentPurpose, now time.Time, lines ...InvoiceLine) Invoice {
 	a.InvoiceNumber++
 	inv := Invoice{AccountID: a.ID, Key: a.NextKey(), Number: a.InvoiceNumber, Status: InvoiceOpen, Purpose: purpose,
-		Currency: a.Currency, TaxRate: a.TaxRate, CustomerName: a.Name, CustomerTaxID: a.TaxID, IssuedAt: now}
+		Currency: a.Currency, TaxRate: a.TaxRate, TaxInclusive: a.TaxInclusive && purpose != PurposeTopUp,
+		CustomerName: a.Name, CustomerTaxID: a.TaxID, IssuedAt: now}
 	for i, l := range lines {
 		l.AccountID, l.InvoiceKey, l.Line, l.Currency = a.ID, inv.Key, i+1, a.Currency
 		inv.Subtotal += l.Amount
@@ -68,10 +71,23 @@ func (a *Account) FinaliseInvoice(purpose PaymentPurpose, payment *Key, now time
 		inv.Lines = append(inv.Lines, l)
 	}
 	inv.Total = inv.Subtotal + inv.Tax
-	if payment != nil || inv.Total == 0 {
-		inv.Status, inv.AmountPaid, inv.PaidAt, inv.PaymentKey = InvoicePaid, inv.Total, &now, payment
+	if inv.Total == 0 {
+		inv.Pay(nil, now)
 	}
 	return inv
+}
+
+// Pay marks the invoice as paid, by a payment or from prepaid money.
+func (i *Invoice) Pay(payment *Key, now time.Time) {
+	i.Status, i.AmountPaid, i.PaidAt, i.PaymentKey = InvoicePaid, i.Total, &now, payment
+}
+
+// PlanLine is the line of a plan's whole period.
+func PlanLine(plan *Plan, period *Period, currency money.Currency, tax Taxation, unit money.ChargeUnit) (InvoiceLine, error) {
+	price, _ := plan.Price(currency)
+	net, taxed, err := tax.Split(price.Micros, unit)
+	return InvoiceLine{Description: fmt.Sprintf("%s plan, %s credits", plan.Name, plan.MonthlyCredits.Decimal()), Quantity: 1,
+		Amount: net, Tax: taxed, Currency: currency, PeriodStart: &period.StartDate, PeriodEnd: &period.EndDate}, err
 }
 
 // GlobalID is the invoice's id on the wire.

@@ -48,6 +48,7 @@ type LedgerEntry struct {
 	BalanceAfter *money.Micros  `db:"balance_after"` // posted of the wallet right after; nil on other books
 	HeldAfter    *money.Micros  `db:"held_after"`    // held of the wallet at that moment
 	PaymentKey   *Key           `db:"payment_key"`
+	InvoiceKey   *Key           `db:"invoice_key"` // the invoice that prepaid money paid
 	CreatedAt    time.Time      `db:"created_at"`
 }
 
@@ -118,7 +119,7 @@ func (a *Account) Post(b *Balance, kind LedgerKind, payment *Key, now time.Time,
 // CreditPostings are the two sides of a payment that arrived: the card's total becomes prepaid money or revenue, and tax.
 func (p *Payment) CreditPostings() (LedgerKind, []Posting) {
 	kind, book := LedgerTopUp, BookWallet
-	if p.Purpose == PurposeSubscription {
+	if p.Purpose != PurposeTopUp {
 		kind, book = LedgerSubscription, BookRevenue
 	}
 	return kind, []Posting{{book, p.Amount}, {BookTax, p.Tax}, {BookProcessor, -p.Total}}

@@ -14,6 +14,7 @@ type PaymentPurpose string
 const (
 	PurposeTopUp        PaymentPurpose = "TOP_UP"
 	PurposeSubscription PaymentPurpose = "SUBSCRIPTION"
+	PurposePlanChange   PaymentPurpose = "PLAN_CHANGE"
 )
 
 // PaymentStatus says where a payment stands.
@@ -61,8 +62,12 @@ type Payment struct {
 	ProcessorRef    *string        `db:"processor_ref"` // nil until the processor told it
 	ActionURL       *string        `db:"action_url"`
 	DeclineCode     *string        `db:"decline_code"`
-	SubscriptionKey *Key           `db:"subscription_key"` // what a SUBSCRIPTION payment is for
-	InvoiceKey      *Key           `db:"invoice_key"`
+	SubscriptionKey *Key           `db:"subscription_key"` // what a SUBSCRIPTION or PLAN_CHANGE payment is for
+	PlanChangeKey   *Key           `db:"plan_change_key"`  // what a PLAN_CHANGE payment is for
+	DueInvoiceKey   *Key           `db:"due_invoice_key"`  // the OPEN invoice that it is to pay
+	InvoiceKey      *Key           `db:"invoice_key"`      // the invoice that it paid
+	Automatic       bool           `db:"automatic"`        // charged without the customer present
+	AskedAt         time.Time      `db:"asked_at"`         // in database time; CreatedAt is the account's
 	CreatedAt       time.Time      `db:"created_at"`
 	UpdatedAt       time.Time      `db:"updated_at"`
 	// Deadline is when, in database time, an undecided payment is given up at the processor.

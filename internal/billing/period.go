@@ -26,8 +26,18 @@ func PeriodFrom(start Date, anchorDay int, zone *time.Location) Period {
 	}
 }
 
+// Zone is the zone in which the period was opened. The name was checked when the account took it.
+func (p Period) Zone() *time.Location { return zoneNamed(p.TimeZone) }
+
 // Days is the length of the period in local days, 28 to 31.
 func (p Period) Days() int { return p.EndDate.DaysSince(p.StartDate) }
+
+// Next is the period that follows, in the account's zone of then. The anchor is kept.
+func (p Period) Next(anchorDay int, zone *time.Location) Period {
+	next := PeriodFrom(p.EndDate, anchorDay, zone)
+	next.StartsAt = p.EndsAt // also where the zone has changed: periods neither overlap nor leave a gap
+	return next
+}
 
 // Contains tells whether the instant lies in the period; its end belongs to the next one.
 func (p Period) Contains(t time.Time) bool { return !t.Before(p.StartsAt) && t.Before(p.EndsAt) }

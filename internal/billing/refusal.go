@@ -19,6 +19,11 @@ type PaymentRefusal struct {
 	Payment *Payment // nil when no payment was made
 }
 
+// PlanUnavailable refuses a plan that cannot be chosen.
+func PlanUnavailable(message string) *fault.Error {
+	return fault.New(fault.PlanUnavailable, message).At("input", "planId")
+}
+
 // NotConfigured refuses what needs a completed subscription, with the steps that are missing.
 func NotConfigured(missing []SetupStep) *fault.Error {
 	return fault.New(fault.BillingNotConfigured, MessageNotConfigured).With(missing)
@@ -43,6 +48,24 @@ func PaymentInProgress(p *Payment) *fault.Error {
 		f.Advice = "An earlier payment waits for your bank. Open it and confirm or decline it on your bank's page."
 	}
 	return fault.New(f.Code, "A payment is in progress").With(PaymentRefusal{Failure: f, Payment: p})
+}
+
+// PlanChangeInProgress refuses any change of plan while an upgrade waits for its payment.
+func PlanChangeInProgress(p *Payment) *fault.Error {
+	f := PaymentFailure{Code: fault.PlanChangeInProgress,
+		Advice: "An upgrade is being paid for. Wait until its payment is decided."}
+	if p.Status == PaymentRequiresAction {
+		f.Advice = "An upgrade waits for your bank. Open its page and confirm or decline the payment there."
+	}
+	return fault.New(f.Code, "A plan change is in progress").With(PaymentRefusal{Failure: f, Payment: p})
+}
+
+// PastDue is the detail of a refusal for an invoice that must be paid first.
+type PastDue struct{ Invoice RowID }
+
+// PayFirst refuses a plan change while a renewal is not paid.
+func PayFirst(invoice RowID) *fault.Error {
+	return fault.New(fault.SubscriptionPastDue, "The subscription's last renewal is not paid. Pay its invoice first.").With(PastDue{invoice})
 }
 
 // CurrencyMismatch refuses an amount in another currency than the account's.

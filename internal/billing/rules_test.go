@@ -275,7 +275,7 @@ func TestRollPeriodOnce(t *testing.T) {
 			sub = &billing.Subscription{Status: rapid.SampledFrom([]billing.SubscriptionStatus{billing.SubscriptionIncomplete, billing.SubscriptionActive}).Draw(t, "status"),
 				NextActionAt: ptr(now.Add(time.Duration(rapid.IntRange(-2, 2).Draw(t, "due")) * time.Hour))}
 		}
-		r := billing.RollPeriod(sub, grants, now)
+		r := billing.RollPeriod(billing.RollInput{Subscription: sub, Grants: grants, Now: now})
 		// Only a subscription that is not completed ends by time alone, so far.
 		due := sub != nil && sub.Status == billing.SubscriptionIncomplete && !sub.NextActionAt.After(now)
 		if due != r.Lapse {
@@ -295,11 +295,11 @@ func TestRollPeriodOnce(t *testing.T) {
 				t.Fatalf("after rolling %+v", g)
 			}
 		}
-		if again := billing.RollPeriod(sub, grants, now); !again.Empty() {
+		if again := billing.RollPeriod(billing.RollInput{Subscription: sub, Grants: grants, Now: now}); !again.Empty() {
 			t.Fatalf("a second time: %+v", again)
 		}
 	})
-	if !billing.RollPeriod(nil, nil, now).Empty() {
+	if !billing.RollPeriod(billing.RollInput{Now: now}).Empty() {
 		t.Error("nothing has something due")
 	}
 }
@@ -450,7 +450,10 @@ func TestInvoices(t *testing.T) {
 		if rapid.Bool().Draw(t, "paid") {
 			key = ptr(billing.Key(3))
 		}
-		i := a.FinaliseInvoice(billing.PurposeTopUp, key, now, lines...)
+		i := a.FinaliseInvoice(billing.PurposeTopUp, now, lines...)
+		if key != nil {
+			i.Pay(key, now)
+		}
 		if i.Subtotal != amount || i.Tax != tax || i.Total != amount+tax || i.Number != 5 || a.InvoiceNumber != 5 || i.Key != 11 || len(i.Lines) != len(lines) {
 			t.Fatalf("%+v", i)
 		}

@@ -44,6 +44,24 @@ const (
 	EventSubscriptionCanceled   EventType = "subscription.canceled"
 	EventCreditsGranted         EventType = "credits.granted"
 	EventCreditsExpired         EventType = "credits.expired"
+	EventCreditsVoided          EventType = "credits.voided"
+	EventCreditsRestored        EventType = "credits.restored"
+	EventInvoiceFinalized       EventType = "invoice.finalized" // and waits to be paid
+	EventInvoicePaymentFailed   EventType = "invoice.payment_failed"
+	EventInvoiceVoided          EventType = "invoice.voided"
+	EventInvoiceUncollectible   EventType = "invoice.marked_uncollectible"
+	EventSubscriptionUpgraded   EventType = "subscription.upgraded"
+	EventSubscriptionRenewed    EventType = "subscription.renewed"
+	EventSubscriptionPastDue    EventType = "subscription.past_due"
+	EventSubscriptionUnpaid     EventType = "subscription.unpaid"
+	EventSubscriptionRecovered  EventType = "subscription.recovered"
+	EventChangeScheduled        EventType = "plan_change.scheduled"
+	EventChangeStarted          EventType = "plan_change.started"
+	EventChangeApplied          EventType = "plan_change.applied"
+	EventChangeCanceled         EventType = "plan_change.canceled"
+	EventChangeFailed           EventType = "plan_change.failed"
+	EventTestClockCreated       EventType = "test_clock.created"
+	EventTestClockAdvanced      EventType = "test_clock.advanced"
 )
 
 // Event is a business event with the account's sequence, written in the transaction of what it tells.

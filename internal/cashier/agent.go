@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"github.com/aura-billing/gateway/internal/billing"
+	"github.com/aura-billing/gateway/internal/fault"
 	"github.com/aura-billing/gateway/internal/money"
 )
 
@@ -19,6 +20,9 @@ func (c *Cashier) CreateAgent(ctx context.Context, actor *billing.Actor, id bill
 		return billing.RowID{}, false, err
 	}
 	result, replayed, err := once(ctx, c, actor, id, keepForever, request{key, "createAgent", name}, func(b *book) (made, error) {
+		if err := b.roomForAgent(); err != nil {
+			return made{}, err
+		}
 		agent := &billing.Agent{AccountID: id, Key: b.account.NextKey(), Name: name, Status: billing.AgentActive, CreatedAt: b.now,
 			Limits: billing.Limits{WhenCreditsReached: billing.CreditsUseBalance}}
 		b.configChanged = true
@@ -60,12 +64,34 @@ func (c *Cashier) UpdateAgent(ctx context.Context, actor *billing.Actor, id bill
 		if agent.Name == name && agent.Status == status {
 			return nil
 		}
+		if agent.Status == billing.AgentActive && status != agent.Status {
+			if err := b.roomForAgent(); err != nil {
+				return err
+			}
+		}
 		after := fields{"name": agent.Name, "status": agent.Status}
 		b.configChanged = true
 		b.audit("updateAgent", billing.KindAgent, agent.Key, before, after)
 		b.event(billing.EventAgentUpdated, billing.KindAgent, agent.Key, after)
 		return b.UpdateAgent(b.ctx, agent)
 	})
+}
+
+// roomForAgent refuses one more active agent than the plan has room for.
+func (b *book) roomForAgent() error {
+	if !b.subscription.Configured() {
+		return nil
+	}
+	plan, err := b.plan(b.subscription.PlanKey)
+	if err != nil || plan.AccountAgents == nil {
+		return err
+	}
+	active, err := b.ActiveAgents(b.ctx, b.account.ID)
+	if err != nil || len(active) < *plan.AccountAgents {
+		return err
+	}
+	return fault.Newf(fault.AgentLimitReached, "The %s plan has room for %d active agents. Pause one, or change to a higher plan.",
+		plan.Name, *plan.AccountAgents)
 }
 
 // SetLimits changes an agent's spending limits: fields that are not set stay. Counters are not touched.

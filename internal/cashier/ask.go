@@ -130,7 +130,7 @@ func question(ctx context.Context, processor payment.Processor, p *billing.Payme
 		}
 		if !asked || errors.Is(err, payment.ErrNotFound) {
 			fact, err = processor.Charge(ctx, payment.ChargeRequest{Key: p.GlobalID(), PaymentID: p.GlobalID(), Account: lookup.Account,
-				CardRef: method.ProcessorRef, Total: p.TotalMoney(), Description: description(p.Purpose), OnSession: true})
+				CardRef: method.ProcessorRef, Total: p.TotalMoney(), Description: descriptions[p.Purpose], OnSession: !p.Automatic})
 			switch {
 			case errors.Is(err, payment.ErrRefused):
 				return billing.Report{Status: billing.PaymentDeclined, DeclineCode: "invalid_amount"}, err
@@ -156,11 +156,11 @@ func question(ctx context.Context, processor payment.Processor, p *billing.Payme
 	}
 }
 
-func description(purpose billing.PaymentPurpose) string {
-	if purpose == billing.PurposeTopUp {
-		return "Balance top-up"
-	}
-	return "Subscription"
+// descriptions is what the customer's bank is told.
+var descriptions = map[billing.PaymentPurpose]string{
+	billing.PurposeTopUp:        "Balance top-up",
+	billing.PurposeSubscription: "Subscription",
+	billing.PurposePlanChange:   "Plan upgrade",
 }
 
 // reportOf puts the processor's words into ours.

@@ -24,6 +24,7 @@ type book struct {
 	now     time.Time // the account's: never before what its books already say
 
 	subscription *billing.Subscription // the latest; nil when there never was one
+	course       *course               // what goes with it; read when first asked for
 	grants       []billing.CreditGrant // open ones, in burn order
 	balance      *billing.Balance
 
@@ -99,10 +100,7 @@ func (c *Cashier) open(ctx context.Context, tx *postgres.Tx, actor *billing.Acto
 	if b.clock, err = tx.Clock(ctx); err != nil {
 		return nil, err
 	}
-	b.now = b.clock
-	if b.account.LastTime.After(b.now) {
-		b.now = b.account.LastTime.UTC()
-	}
+	b.now = b.account.Time(b.clock)
 	ids := []billing.AccountID{id}
 	subscriptions, err := tx.LatestSubscriptions(ctx, ids)
 	if err != nil {
@@ -174,7 +172,7 @@ func (b *book) mark() mark {
 
 // reset makes the book again what it was: the counters drawn since, and what was to be written, are forgotten.
 func (b *book) reset(m mark) {
-	*b.account, *b.balance, b.subscription, b.grants = m.account, m.balance, m.subscription, m.grants
+	*b.account, *b.balance, b.subscription, b.grants, b.course = m.account, m.balance, m.subscription, m.grants, nil
 	if b.subscription != nil {
 		*b.subscription = m.asSubscription
 	}
@@ -223,9 +221,23 @@ func (b *book) issue(invoice *billing.Invoice) error {
 	if err := b.InsertInvoice(b.ctx, invoice); err != nil {
 		return err
 	}
-	b.event(billing.EventInvoicePaid, billing.KindInvoice, invoice.Key,
-		fields{"number": invoice.DisplayNumber(), "total": invoice.TotalAmount().Decimal(), "currency": invoice.Currency})
+	told := billing.EventInvoiceFinalized
+	if invoice.Status == billing.InvoicePaid {
+		told = billing.EventInvoicePaid
+	}
+	b.event(told, billing.KindInvoice, invoice.Key, invoiceTold(invoice))
 	return nil
+}
+
+// closeInvoice stores what became of an invoice that was OPEN, and tells of it.
+func (b *book) closeInvoice(invoice *billing.Invoice, verb string, told billing.EventType) error {
+	b.audit(verb, billing.KindInvoice, invoice.Key, fields{"status": billing.InvoiceOpen}, fields{"status": invoice.Status})
+	b.event(told, billing.KindInvoice, invoice.Key, invoiceTold(invoice))
+	return b.UpdateInvoice(b.ctx, invoice)
+}
+
+func invoiceTold(invoice *billing.Invoice) fields {
+	return fields{"number": invoice.DisplayNumber(), "total": invoice.TotalAmount().Decimal(), "currency": invoice.Currency}
 }
 
 // rowOf gives the one row of a read by key, or NOT_FOUND.

@@ -21,6 +21,8 @@ type NewAccount struct {
 	Mode     billing.AccountMode
 	TaxRate  billing.TaxRate
 	TaxID    *string
+	// TaxInclusive says that plan prices contain the tax.
+	TaxInclusive bool `json:",omitempty"`
 }
 
 // CreateAccount makes a customer's account with an empty balance. There is no account yet whose keys could be asked, so the

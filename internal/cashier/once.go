@@ -42,6 +42,7 @@ type refusal struct {
 	Field   []string            `json:"field,omitempty"`
 	Bounds  *billing.Bounds     `json:"bounds,omitempty"`
 	Missing []billing.SetupStep `json:"missing,omitempty"`
+	PastDue *billing.PastDue    `json:"pastDue,omitempty"`
 }
 
 func (r refusal) fault() *fault.Error {
@@ -51,6 +52,8 @@ func (r refusal) fault() *fault.Error {
 		return f.With(*r.Bounds)
 	case r.Missing != nil:
 		return f.With(r.Missing)
+	case r.PastDue != nil:
+		return f.With(*r.PastDue)
 	}
 	return f
 }
@@ -62,6 +65,8 @@ func refusalOf(f *fault.Error) *refusal {
 		r.Bounds = &detail
 	case []billing.SetupStep:
 		r.Missing = detail
+	case billing.PastDue:
+		r.PastDue = &detail
 	}
 	return r
 }

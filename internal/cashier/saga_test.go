@@ -167,7 +167,7 @@ func TestPaymentInProgress(t *testing.T) {
 	must(t, err)
 	drained(t, h)
 	wantFault(t, second(t, c), fault.PaymentInProgress)
-	h.Exec(t, `UPDATE payments SET deadline = deadline - interval '16 minutes' WHERE account_id = $1 AND key = $2`, c.ID, q.Key)
+	h.Exec(t, `UPDATE payments SET asked_at = asked_at - interval '16 minutes' WHERE account_id = $1 AND key = $2`, c.ID, q.Key)
 	must(t, c.Cashier.SetDefaultMethod(t.Context(), c.Owner, c.Card(t, "pm_card_mastercard")))
 	must(t, second(t, c))
 	drained(t, h)
@@ -490,7 +490,7 @@ func TestNeverCharged(t *testing.T) {
 			must(t, err)
 			drained(t, h)
 			must(t, h.Sandbox.SetFaults(sandbox.Faults{}))
-			h.Exec(t, `UPDATE payments SET created_at = created_at - $2::interval, deadline = deadline - $2::interval WHERE account_id = $1
+			h.Exec(t, `UPDATE payments SET created_at = created_at - $2::interval, asked_at = asked_at - $2::interval, deadline = deadline - $2::interval WHERE account_id = $1
 				AND purpose = 'TOP_UP'`, c.ID, age)
 			p = sweep(t, c, p)
 			wantStatus(t, p, billing.PaymentCanceled)

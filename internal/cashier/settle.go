@@ -21,29 +21,39 @@ func (c *Cashier) Settle(ctx context.Context, actor *billing.Actor, id billing.R
 			next.NextActionAt = p.NextAsk(b.clock)
 			return b.UpdatePayment(b.ctx, &next)
 		}
-		if next.Status == billing.PaymentCaptured && p.Status != billing.PaymentCaptured {
+		switch {
+		case next.Status == billing.PaymentCaptured && p.Status != billing.PaymentCaptured:
 			if r.Captured != p.Total {
 				return fmt.Errorf("payment %s captured %d of %d", p.GlobalID(), r.Captured, p.Total)
 			}
 			if err := b.credit(p, &next); err != nil {
 				return err
 			}
+		case p.Status.Undecided() && next.Failure() != nil:
+			if err := b.paymentFailed(&next); err != nil {
+				return err
+			}
 		}
-		if next.Status != p.Status {
-			next.Attempts = 0
-		}
-		next.NextActionAt = next.NextAsk(b.clock)
-		before := fields{"status": p.Status}
-		after := fields{"status": next.Status, "purpose": next.Purpose, "total": next.TotalMoney().Decimal(), "currency": next.Currency}
-		if f := next.Failure(); f != nil {
-			after["code"], after["declineCode"] = f.Code, f.DeclineCode
-		}
-		b.audit("settle", billing.KindPayment, p.Key, before, after)
-		if t, ok := paymentEvents[next.Status]; ok {
-			b.event(t, billing.KindPayment, p.Key, after)
-		}
-		return b.UpdatePayment(b.ctx, &next)
+		return b.storePayment(p, &next)
 	})
+}
+
+// storePayment stores a payment that has changed, and tells of it.
+func (b *book) storePayment(p, next *billing.Payment) error {
+	if next.Status != p.Status {
+		next.Attempts = 0
+	}
+	next.NextActionAt = next.NextAsk(b.clock)
+	before := fields{"status": p.Status}
+	after := fields{"status": next.Status, "purpose": next.Purpose, "total": next.TotalMoney().Decimal(), "currency": next.Currency}
+	if f := next.Failure(); f != nil {
+		after["code"], after["declineCode"] = f.Code, f.DeclineCode
+	}
+	b.audit("settle", billing.KindPayment, p.Key, before, after)
+	if t, ok := paymentEvents[next.Status]; ok {
+		b.event(t, billing.KindPayment, p.Key, after)
+	}
+	return b.UpdatePayment(b.ctx, next)
 }
 
 var paymentEvents = map[billing.PaymentStatus]billing.EventType{
@@ -56,36 +66,87 @@ var paymentEvents = map[billing.PaymentStatus]billing.EventType{
 	billing.PaymentRefunded:       billing.EventPaymentRefunded,
 }
 
-// credit turns captured money into what it was paid for. Where that is gone, a subscription that lapsed or was given up, the
-// payment stays CAPTURED and the sweeper refunds it.
+// credit turns captured money into what it was paid for. Where that is gone, a subscription that lapsed, an upgrade that was
+// given up, an invoice that is closed, the payment stays CAPTURED and the sweeper refunds it.
 func (b *book) credit(was, p *billing.Payment) error {
+	buy, err := b.bought(was, p)
+	if err != nil || buy == nil {
+		return err
+	}
 	kind, postings := p.CreditPostings()
-	switch p.Purpose {
-	case billing.PurposeTopUp:
-		if err := b.post(kind, &p.Key, postings...); err != nil {
-			return err
+	if err := b.post(kind, &p.Key, postings...); err != nil {
+		return err
+	}
+	p.Status = billing.PaymentCredited
+	return buy()
+}
+
+// bought is what a payment buys; nil when it can no longer be had.
+func (b *book) bought(was, p *billing.Payment) (buy func() error, err error) {
+	s := b.subscription
+	c, err := b.onCourse()
+	if err != nil {
+		return nil, err
+	}
+	switch {
+	case p.Purpose == billing.PurposeTopUp:
+		return func() error { return b.topUp(p) }, nil
+	case p.PlanChangeKey != nil:
+		if c.inProgress == nil || c.inProgress.Key != *p.PlanChangeKey {
+			return nil, nil
 		}
-		invoice := b.account.FinaliseInvoice(billing.PurposeTopUp, &p.Key, b.now,
-			billing.InvoiceLine{Description: "Balance top-up", Quantity: 1, Amount: p.Amount, Tax: p.Tax})
-		p.Status, p.InvoiceKey = billing.PaymentCredited, &invoice.Key
-		b.event(billing.EventBalanceToppedUp, billing.KindBalance, 0, fields{"amount": p.AmountMoney().Decimal(),
-			"currency": p.Currency, "available": b.balance.AvailableAmount().Decimal(), "version": b.balance.Version})
-		return b.issue(&invoice)
-	case billing.PurposeSubscription:
-		s := b.subscription
+		return func() error { return b.applyUpgrade(p) }, nil
+	case p.DueInvoiceKey != nil:
+		if s == nil || !is(s.DueInvoice, *p.DueInvoiceKey) {
+			return nil, nil
+		}
+		invoice, err := rowOf(b.Invoices(b.ctx, b.row(*p.DueInvoiceKey)))
+		if err != nil {
+			return nil, err
+		}
+		return func() error { return b.payInvoice(invoice, p) }, nil
+	case p.Purpose == billing.PurposeSubscription:
 		if s == nil || s.Key != *p.SubscriptionKey || s.Status != billing.SubscriptionIncomplete || !was.Status.Undecided() {
-			return nil
+			return nil, nil
 		}
-		plan, err := rowOf(b.Plans(b.ctx, []billing.Key{s.PlanKey}))
+		plan, err := b.plan(s.PlanKey)
+		if err != nil {
+			return nil, err
+		}
+		return func() error { return b.activate(plan, p) }, nil
+	default:
+		return nil, fmt.Errorf("payment %s has the unknown purpose %s", p.GlobalID(), p.Purpose)
+	}
+}
+
+// topUp is what a top-up buys besides the money itself: its invoice, and the news.
+func (b *book) topUp(p *billing.Payment) error {
+	invoice := b.account.FinaliseInvoice(billing.PurposeTopUp, b.now,
+		billing.InvoiceLine{Description: "Balance top-up", Quantity: 1, Amount: p.Amount, Tax: p.Tax})
+	invoice.Pay(&p.Key, b.now)
+	p.InvoiceKey = &invoice.Key
+	b.event(billing.EventBalanceToppedUp, billing.KindBalance, 0, fields{"amount": p.AmountMoney().Decimal(),
+		"currency": p.Currency, "available": b.balance.AvailableAmount().Decimal(), "version": b.balance.Version})
+	return b.issue(&invoice)
+}
+
+// paymentFailed undoes what waited for a payment.
+func (b *book) paymentFailed(p *billing.Payment) error {
+	c, err := b.onCourse()
+	if err != nil {
+		return err
+	}
+	switch {
+	case p.PlanChangeKey != nil && c.inProgress != nil && c.inProgress.Key == *p.PlanChangeKey:
+		return b.failUpgrade("payment")
+	case p.DueInvoiceKey != nil && b.subscription != nil && is(b.subscription.DueInvoice, *p.DueInvoiceKey):
+		invoice, err := rowOf(b.Invoices(b.ctx, b.row(*p.DueInvoiceKey)))
 		if err != nil {
 			return err
 		}
-		if err := b.post(kind, &p.Key, postings...); err != nil {
-			return err
-		}
-		p.Status = billing.PaymentCredited
-		return b.activate(plan, p, p.Amount, p.Tax)
+		f := p.Failure()
+		return b.chargeFailed(invoice, p.Automatic, fields{"code": f.Code, "declineCode": f.DeclineCode})
 	default:
-		return fmt.Errorf("payment %s has the unknown purpose %s", p.GlobalID(), p.Purpose)
+		return nil
 	}
 }

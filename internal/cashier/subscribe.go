@@ -2,7 +2,6 @@ package cashier
 
 import (
 	"context"
-	"fmt"
 
 	"github.com/aura-billing/gateway/internal/billing"
 	"github.com/aura-billing/gateway/internal/fault"
@@ -77,16 +76,18 @@ func (b *book) startSubscription(in Subscribe) (paymentMade, error) {
 	if b.subscription.Configured() {
 		return paymentMade{}, fault.New(fault.AlreadySubscribed, "The account has a subscription already; change its plan instead.")
 	}
-	plan, err := rowOf(b.Plans(b.ctx, []billing.Key{in.Plan}))
-	if err != nil && !fault.Is(err, fault.NotFound) {
+	plan, err := b.planOffered(in.Plan)
+	if err != nil {
 		return paymentMade{}, err
 	}
-	if plan == nil || !plan.Offered {
-		return paymentMade{}, fault.New(fault.PlanUnavailable, "This plan is not offered; choose one from plans.").At("input", "planId")
+	unit, err := b.c.chargeUnit(b.account)
+	if err != nil {
+		return paymentMade{}, err
 	}
-	price, ok := plan.Price(b.account.Currency)
-	if !ok {
-		return paymentMade{}, fault.Newf(fault.PlanUnavailable, "This plan has no price in %s.", b.account.Currency).At("input", "planId")
+	price, _ := plan.Price(b.account.Currency)
+	net, tax, err := b.account.Taxation().Split(price.Micros, unit)
+	if err != nil {
+		return paymentMade{}, err
 	}
 	if b.subscription != nil && b.subscription.Status == billing.SubscriptionIncomplete {
 		undecided, err := b.UndecidedPayments(b.ctx, []billing.AccountID{b.account.ID})
@@ -104,9 +105,10 @@ func (b *book) startSubscription(in Subscribe) (paymentMade, error) {
 	}
 	result := paymentMade{Subscription: b.subscription.Key}
 	if price.Micros == 0 {
-		return result, b.activate(plan, nil, price.Micros, 0)
+		return result, b.activate(plan, nil)
 	}
-	p, err := b.startPayment("subscribe", billing.PurposeSubscription, price.Micros, in.Method, &b.subscription.Key)
+	p, err := b.startPayment(charge{verb: "subscribe", purpose: billing.PurposeSubscription, net: net, tax: tax, method: in.Method,
+		subscription: &b.subscription.Key})
 	if err != nil {
 		return paymentMade{}, err
 	}
@@ -123,64 +125,116 @@ func (b *book) openSubscription(plan *billing.Plan) error {
 	if again {
 		before = fields{"plan": billing.ID{Kind: billing.KindPlan, Key: s.PlanKey}.String()}
 	} else {
-		s = &billing.Subscription{AccountID: b.account.ID, Key: b.account.NextKey(), Status: billing.SubscriptionIncomplete, CreatedAt: b.now}
-		b.subscription = s
+		version := int64(0)
+		if s != nil {
+			version = s.Version // goes on, for who follows the account's subscription live
+		}
+		s = &billing.Subscription{AccountID: b.account.ID, Key: b.account.NextKey(), Status: billing.SubscriptionIncomplete,
+			CreatedAt: b.now, Version: version + 1}
+		b.subscription, b.course = s, nil
 	}
 	s.PlanKey, s.NextActionAt = plan.Key, &lapse
 	about := fields{"plan": plan.Code, "planVersion": plan.Version}
 	b.audit("subscribe", billing.KindSubscription, s.Key, before, about)
 	b.event(billing.EventSubscriptionIncomplete, billing.KindSubscription, s.Key, about)
 	if again {
-		return b.UpdateSubscription(b.ctx, s)
+		return b.saveSubscription()
 	}
 	return b.InsertSubscription(b.ctx, s)
 }
 
-// activate opens the first period of a paid subscription with its credits and its invoice.
-func (b *book) activate(plan *billing.Plan, p *billing.Payment, amount, tax money.Micros) error {
+// activate opens the first period of a paid subscription with its credits and its invoice. p is nil for a plan that costs nothing.
+func (b *book) activate(plan *billing.Plan, p *billing.Payment) error {
 	s := b.subscription
 	zone := b.account.Zone()
 	start := billing.DateOf(b.now, zone)
 	period := billing.PeriodFrom(start, start.Day, zone)
-	period.AccountID, period.Key, period.SubscriptionKey, period.PlanKey = b.account.ID, b.account.NextKey(), s.Key, plan.Key
-	if err := b.InsertPeriod(b.ctx, &period); err != nil {
-		return err
-	}
-	s.Status, s.AnchorDay, s.PeriodKey, s.NextActionAt = billing.SubscriptionActive, &start.Day, &period.Key, &period.EndsAt
-	if err := b.UpdateSubscription(b.ctx, s); err != nil {
+	s.Status, s.AnchorDay = billing.SubscriptionActive, &start.Day
+	if err := b.openPeriod(plan, &period); err != nil {
 		return err
 	}
 	b.configChanged = true
 	about := fields{"plan": plan.Code, "planVersion": plan.Version, "periodStart": period.StartDate.String(), "periodEnd": period.EndDate.String()}
 	b.audit("activate", billing.KindSubscription, s.Key, fields{"status": billing.SubscriptionIncomplete}, about)
 	b.event(billing.EventSubscriptionStarted, billing.KindSubscription, s.Key, about)
-	if err := b.grantPeriod(s, &period, plan.MonthlyCredits); err != nil {
+	grant := billing.CreditGrant{Source: billing.GrantSubscription, Status: billing.GrantConfirmed, EffectiveAt: b.now, Granted: plan.MonthlyCredits}
+	if err := b.grant(grant); err != nil {
 		return err
 	}
-	var paidBy *billing.Key
-	if p != nil {
-		paidBy = &p.Key
+	invoice, err := b.periodInvoice(plan, &period, p)
+	if err != nil {
+		return err
 	}
-	invoice := b.account.FinaliseInvoice(billing.PurposeSubscription, paidBy, b.now, billing.InvoiceLine{
-		Description: fmt.Sprintf("%s plan, %s credits", plan.Name, plan.MonthlyCredits.Decimal()),
-		Quantity:    1, Amount: amount, Tax: tax, PeriodStart: &period.StartDate, PeriodEnd: &period.EndDate})
-	if p != nil {
-		p.InvoiceKey = &invoice.Key
-	}
-	return b.issue(&invoice)
+	return b.issue(invoice)
 }
 
-// grantPeriod gives a period's credits, good until the period ends.
-func (b *book) grantPeriod(s *billing.Subscription, period *billing.Period, credits money.Credits) error {
-	if credits == 0 {
-		return nil
-	}
-	grant := billing.CreditGrant{AccountID: b.account.ID, Key: b.account.NextKey(), SubscriptionKey: &s.Key, PeriodKey: &period.Key,
-		Source: billing.GrantSubscription, Status: billing.GrantConfirmed, EffectiveAt: b.now, ExpiresAt: period.EndsAt, Granted: credits}
-	if err := b.InsertGrant(b.ctx, &grant); err != nil {
+// openPeriod stores a period and makes it the subscription's present one.
+func (b *book) openPeriod(plan *billing.Plan, period *billing.Period) error {
+	c, err := b.onCourse()
+	if err != nil {
 		return err
 	}
-	b.grants = append(b.grants, grant)
-	b.event(billing.EventCreditsGranted, billing.KindCreditGrant, grant.Key, fields{"credits": credits.Decimal(), "source": grant.Source})
-	return b.InsertCreditEntries(b.ctx, b.account.PostCredits(billing.CreditGranted, billing.CreditsIssued, grant.Key, credits, b.now))
+	s := b.subscription
+	period.AccountID, period.Key, period.SubscriptionKey, period.PlanKey = b.account.ID, b.account.NextKey(), s.Key, plan.Key
+	if err := b.InsertPeriod(b.ctx, period); err != nil {
+		return err
+	}
+	s.PeriodKey, c.period = &period.Key, period
+	return b.saveSubscription()
+}
+
+// periodInvoice draws the invoice of a whole period; it is stored by issue. p is what paid it already, nil when nothing did.
+func (b *book) periodInvoice(plan *billing.Plan, period *billing.Period, p *billing.Payment) (*billing.Invoice, error) {
+	unit, err := b.c.chargeUnit(b.account)
+	if err != nil {
+		return nil, err
+	}
+	line, err := billing.PlanLine(plan, period, b.account.Currency, b.account.Taxation(), unit)
+	if err != nil {
+		return nil, err
+	}
+	if p != nil {
+		line.Amount, line.Tax = p.Amount, p.Tax // what was asked for when it was paid
+	}
+	invoice := b.account.FinaliseInvoice(billing.PurposeSubscription, b.now, line)
+	invoice.PeriodKey = &period.Key
+	if p != nil {
+		invoice.Pay(&p.Key, b.now)
+		p.InvoiceKey = &invoice.Key
+	}
+	return &invoice, nil
+}
+
+// grant gives credits, good until the present period ends. Granting none gives no grant.
+func (b *book) grant(g billing.CreditGrant) error {
+	if g.Granted == 0 {
+		return nil
+	}
+	c, err := b.onCourse()
+	if err != nil {
+		return err
+	}
+	g.AccountID, g.Key, g.ExpiresAt = b.account.ID, b.account.NextKey(), c.period.EndsAt
+	g.SubscriptionKey, g.PeriodKey = &b.subscription.Key, &c.period.Key
+	if err := b.InsertGrant(b.ctx, &g); err != nil {
+		return err
+	}
+	b.grants = append(b.grants, g)
+	b.event(billing.EventCreditsGranted, billing.KindCreditGrant, g.Key, fields{"credits": g.Granted.Decimal(), "source": g.Source})
+	return b.moveCredits(billing.CreditGranted, billing.CreditsIssued, g.Key, g.Granted)
+}
+
+// moveCredits books a movement of a grant's credits.
+func (b *book) moveCredits(kind billing.CreditKind, other billing.CreditBook, grant billing.Key, amount money.Credits) error {
+	return b.InsertCreditEntries(b.ctx, b.account.PostCredits(kind, other, grant, amount, b.now))
+}
+
+// saveGrant stores a grant as it is now.
+func (b *book) saveGrant(g billing.CreditGrant) error {
+	for i := range b.grants {
+		if b.grants[i].Key == g.Key {
+			b.grants[i] = g
+		}
+	}
+	return b.UpdateGrant(b.ctx, &g)
 }

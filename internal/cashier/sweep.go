@@ -83,20 +83,30 @@ func (c *Cashier) Probe(ctx context.Context) error {
 	return c.o.DB.Tx(ctx, func(ctx context.Context, tx *postgres.Tx) error { return tx.HurryUnknown(ctx, p.Processor) })
 }
 
-// SweepSubscriptions rolls the books of accounts in which time has something to do and nobody writes.
+// done is a channel of work that is done at once.
+var done = func() chan struct{} { c := make(chan struct{}); close(c); return c }()
+
+// SweepSubscriptions renews what is due: it turns periods in books that nobody writes into, and charges open invoices.
 func (c *Cashier) SweepSubscriptions(ctx context.Context) (int, error) {
 	due, err := c.o.DB.DueSubscriptions(ctx, sweepBatch)
 	if err != nil {
 		return 0, err
 	}
-	var errs []error // books that cannot be rolled keep no others waiting
-	for _, id := range due {
-		if err := c.Roll(ctx, id); err != nil {
-			errs = append(errs, fmt.Errorf("account %s: %w", id.GlobalID(), err))
+	failed := make(chan error, len(due)) // books that cannot be rolled keep no others waiting
+	paced(ctx, due, func(id billing.AccountID) <-chan struct{} {
+		charged, err := c.Renew(ctx, id)
+		if err != nil {
+			failed <- fmt.Errorf("account %s: %w", id.GlobalID(), err)
 		}
-		if ctx.Err() != nil {
-			break
+		if charged == nil {
+			return done
 		}
+		return charged
+	})
+	close(failed)
+	var errs []error
+	for err := range failed {
+		errs = append(errs, err)
 	}
 	return len(due), errors.Join(errs...)
 }

@@ -5,7 +5,6 @@ import (
 	"time"
 
 	"github.com/aura-billing/gateway/internal/billing"
-	"github.com/aura-billing/gateway/internal/fault"
 	"github.com/aura-billing/gateway/internal/money"
 )
 
@@ -66,36 +65,9 @@ func (b *book) startTopUp(in TopUp) (*billing.Payment, error) {
 			return nil, billing.PaymentInProgress(p)
 		}
 	}
-	return b.startPayment("topUp", billing.PurposeTopUp, in.Amount.Micros, in.Method, nil)
-}
-
-// startPayment records the intent to charge a card, before anybody is asked for the money.
-func (b *book) startPayment(verb string, purpose billing.PaymentPurpose, amount money.Micros, named *billing.Key,
-	subscription *billing.Key,
-) (*billing.Payment, error) {
-	method, err := b.cardToCharge(named)
+	tax, err := b.account.TaxRate.On(in.Amount.Micros, unit)
 	if err != nil {
 		return nil, err
 	}
-	unit, err := b.c.chargeUnit(b.account)
-	if err != nil {
-		return nil, err
-	}
-	tax, err := b.account.TaxRate.On(amount, unit)
-	if err != nil {
-		return nil, err
-	}
-	if !unit.Whole(amount) || amount+tax < unit.Minimum || amount+tax > unit.Maximum {
-		charge := money.Amount{Micros: amount + tax, Currency: b.account.Currency}
-		return nil, fault.Newf(fault.PlanUnavailable, "%s cannot be charged to a card.", charge)
-	}
-	// Until the first answer the call itself is under way; if this process dies, the sweeper takes over after it.
-	sweepAt := b.clock.Add(b.c.o.ChargeTimeout + 5*time.Second)
-	p := &billing.Payment{AccountID: b.account.ID, Key: b.account.NextKey(), Purpose: purpose, Status: billing.PaymentSubmitted,
-		Amount: amount, Tax: tax, Total: amount + tax, Currency: b.account.Currency, MethodKey: method.Key, Processor: method.Processor,
-		SubscriptionKey: subscription, CreatedAt: b.now, UpdatedAt: b.now, Deadline: billing.DeadlineFrom(purpose, b.clock), NextActionAt: &sweepAt}
-	about := fields{"purpose": purpose, "total": p.TotalMoney().Decimal(), "currency": p.Currency, "card": method.GlobalID()}
-	b.audit(verb, billing.KindPayment, p.Key, nil, about)
-	b.event(billing.EventPaymentStarted, billing.KindPayment, p.Key, about)
-	return p, b.InsertPayment(b.ctx, p)
+	return b.startPayment(charge{verb: "topUp", purpose: billing.PurposeTopUp, net: in.Amount.Micros, tax: tax, method: in.Method})
 }

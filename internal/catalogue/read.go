@@ -1,16 +1,14 @@
 // Package catalogue reads the file in which an operator describes the plans on offer, and says exactly what is wrong with it.
 // The format is documented in the README, "The catalogue".
 //
-// What it gives can be loaded: codes and ranks are unique, a higher rank never costs less or grants fewer credits (or an upgrade
-// would be a downgrade for somebody), every price can be charged to a card exactly. Numbers are read from the text as written,
-// never through a float.
+// What it gives can be loaded: codes are unique, a higher rank never costs less or grants fewer credits (or an upgrade would be a
+// downgrade for somebody), every price can be charged to a card exactly, every rate is free or has a price in each currency of its
+// plan. Numbers are read from the text as written, never through a float.
 package catalogue
 
 import (
-	"cmp"
 	"errors"
 	"slices"
-	"strings"
 	"unicode/utf8"
 
 	"github.com/goccy/go-yaml"
@@ -28,8 +26,9 @@ type UnitOf func(currency money.Currency) (unit money.ChargeUnit, ok bool)
 // Read reads the plans of a file, in its order. The error is *Problems, with everything that is wrong; name stands in it as the
 // file's.
 func Read(name string, text []byte, unitOf UnitOf) ([]*billing.Plan, error) {
-	r := &reader{problems: &Problems{File: name}, unitOf: unitOf}
+	r := &reader{problems: &Problems{File: name}, unitOf: unitOf, cardsByName: map[string]card{}}
 	entries := r.file(text)
+	r.deal(entries)
 	r.compare(entries)
 	if len(r.problems.List) > 0 {
 		r.problems.sort()
@@ -43,8 +42,10 @@ func Read(name string, text []byte, unitOf UnitOf) ([]*billing.Plan, error) {
 }
 
 type reader struct {
-	problems *Problems
-	unitOf   UnitOf
+	problems    *Problems
+	unitOf      UnitOf
+	cardNames   []string // in the file's order
+	cardsByName map[string]card
 }
 
 // entry is a plan with the places of what is compared with other plans. A place is nil where nothing valid stands.
@@ -54,6 +55,8 @@ type entry struct {
 	rankAt    *token.Position
 	creditsAt *token.Position
 	pricesAt  map[money.Currency]*token.Position
+	card      string
+	cardAt    *token.Position
 }
 
 func (r *reader) file(text []byte) []*entry {
@@ -92,7 +95,7 @@ func (r *reader) file(text []byte) []*entry {
 		if list, ok := node.(*ast.SequenceNode); ok && len(list.Values) == 0 {
 			r.problems.add(placeOf(node), "plans is empty; at least one plan must be offered")
 		}
-	}}})
+	}}, {"rate_cards", false, r.cards}})
 	if !known {
 		return nil
 	}
@@ -101,32 +104,28 @@ func (r *reader) file(text []byte) []*entry {
 
 func (r *reader) plan(node ast.Node) *entry {
 	p := &billing.Plan{Features: []string{}}
-	e := &entry{plan: p, pricesAt: map[money.Currency]*token.Position{}}
+	e := &entry{plan: p}
 	r.mapping(node, "a plan", []field{
 		{"code", true, func(n ast.Node) { p.Code, e.codeAt = r.code(n, "code") }},
 		{"name", true, func(n ast.Node) { p.Name, _ = r.text(n, "name") }},
 		{"description", true, func(n ast.Node) { p.Description, _ = r.text(n, "description") }},
 		{"rank", true, func(n ast.Node) {
-			rank, ok := r.count(n, "rank")
-			switch {
-			case !ok:
-			case rank == 0:
-				r.problems.add(placeOf(n), "rank must be at least 1")
-			default:
+			if rank, ok := r.fromOne(n, "rank"); ok {
 				p.Rank, e.rankAt = rank, placeOf(n)
 			}
 		}},
-		{"monthly_credits", true, func(n ast.Node) { p.MonthlyCredits, e.creditsAt = r.credits(n) }},
-		{"prices", true, func(n ast.Node) { r.prices(n, e) }},
+		{"monthly_credits", true, func(n ast.Node) { p.MonthlyCredits, e.creditsAt = r.credits(n, "monthly_credits", "1000") }},
+		{"prices", true, func(n ast.Node) { p.Prices, e.pricesAt = r.prices(n, "39.00", r.price) }},
+		{"rate_card", false, func(n ast.Node) { e.card, e.cardAt = r.code(n, "rate_card") }},
 		{"features", false, func(n ast.Node) { p.Features = r.features(n) }},
 		{"caps_per_agent", false, func(n ast.Node) {
 			r.caps(n, "caps_per_agent", &p.AgentDailyCalls, &p.AgentConcurrentCalls, &p.AgentDailyMessages, &p.AgentMaxCallSeconds)
 		}},
 		{"caps_per_account", false, func(n ast.Node) {
-			r.caps(n, "caps_per_account", &p.AccountDailyCalls, &p.AccountConcurrentCalls, &p.AccountDailyMessages, &p.AccountMaxCallSeconds)
+			r.caps(n, "caps_per_account", &p.AccountDailyCalls, &p.AccountConcurrentCalls, &p.AccountDailyMessages, &p.AccountMaxCallSeconds,
+				r.cap("agents", &p.AccountAgents))
 		}},
 	})
-	slices.SortFunc(p.Prices, func(a, b money.Amount) int { return strings.Compare(string(a.Currency), string(b.Currency)) })
 	return e
 }
 
@@ -145,62 +144,18 @@ func (r *reader) features(node ast.Node) []string {
 	return features
 }
 
-func (r *reader) caps(node ast.Node, name string, dailyCalls, concurrentCalls, dailyMessages, maxCallSeconds **int) {
-	into := func(cap string, limit **int) field {
-		return field{cap, false, func(n ast.Node) {
-			if n.Type() == ast.NullType {
-				return // as if left out: no cap
-			}
-			if count, ok := r.count(n, cap); ok {
-				*limit = &count
-			}
-		}}
-	}
-	r.mapping(node, name, []field{into("daily_calls", dailyCalls), into("concurrent_calls", concurrentCalls),
-		into("daily_messages", dailyMessages), into("max_call_seconds", maxCallSeconds)})
+func (r *reader) caps(node ast.Node, name string, dailyCalls, concurrentCalls, dailyMessages, maxCallSeconds **int, more ...field) {
+	r.mapping(node, name, append([]field{r.cap("daily_calls", dailyCalls), r.cap("concurrent_calls", concurrentCalls),
+		r.cap("daily_messages", dailyMessages), r.cap("max_call_seconds", maxCallSeconds)}, more...))
 }
 
-// compare checks the plans against each other.
-func (r *reader) compare(entries []*entry) {
-	codes, ranks := map[string]*entry{}, map[int]*entry{}
-	var ranked []*entry
-	for _, e := range entries {
-		if e.codeAt != nil {
-			if first := codes[e.plan.Code]; first != nil {
-				r.problems.add(e.codeAt, "the code %s is that of another plan, on line %d", e.plan.Code, first.codeAt.Line)
-			} else {
-				codes[e.plan.Code] = e
-			}
+func (r *reader) cap(name string, limit **int) field {
+	return field{name, false, func(n ast.Node) {
+		if n.Type() == ast.NullType {
+			return // as if left out: no cap
 		}
-		if e.rankAt == nil {
-			continue
+		if count, ok := r.count(n, name); ok {
+			*limit = &count
 		}
-		if first := ranks[e.plan.Rank]; first != nil {
-			r.problems.add(e.rankAt, "rank %d is that of another plan, on line %d", e.plan.Rank, first.rankAt.Line)
-			continue
-		}
-		ranks[e.plan.Rank] = e
-		ranked = append(ranked, e)
-	}
-	slices.SortFunc(ranked, func(a, b *entry) int { return cmp.Compare(a.plan.Rank, b.plan.Rank) })
-	var below *entry
-	cheaper := map[money.Currency]*entry{}
-	for _, e := range ranked {
-		if e.creditsAt != nil {
-			if below != nil && e.plan.MonthlyCredits < below.plan.MonthlyCredits {
-				r.problems.add(e.creditsAt, "monthly_credits must not be lower than those of the plan with the next lower rank (%s: %s)",
-					below.plan.Code, below.plan.MonthlyCredits.Decimal())
-			}
-			below = e
-		}
-		for _, price := range e.plan.Prices {
-			if lower := cheaper[price.Currency]; lower != nil {
-				if least, _ := lower.plan.Price(price.Currency); price.Micros < least.Micros {
-					r.problems.add(e.pricesAt[price.Currency], "price in %s must not be lower than that of the plan with the next lower rank (%s: %s)",
-						price.Currency, lower.plan.Code, least.Decimal())
-				}
-			}
-			cheaper[price.Currency] = e
-		}
-	}
+	}}
 }

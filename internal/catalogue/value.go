@@ -66,14 +66,18 @@ func (r *reader) list(node ast.Node, what string) []ast.Node {
 	return list.Values
 }
 
-// prices reads the price in each currency.
-func (r *reader) prices(node ast.Node, e *entry) {
+// priceOf reads the price that stands behind a currency.
+type priceOf func(node ast.Node, currency money.Currency, unit money.ChargeUnit) (money.Micros, bool)
+
+// prices reads the price in each currency, sorted, and tells where each stands, also those that are wrong.
+func (r *reader) prices(node ast.Node, example string, read priceOf) ([]money.Amount, map[money.Currency]*token.Position) {
 	mapping, ok := node.(*ast.MappingNode)
 	if !ok || len(mapping.Values) == 0 {
-		r.problems.add(placeOf(node), "prices must be a price in at least one currency, like {USD: \"39.00\"}")
-		return
+		r.problems.add(placeOf(node), "prices must be a price in at least one currency, like {USD: %q}", example)
+		return nil, nil
 	}
-	seen := map[money.Currency]bool{}
+	var prices []money.Amount
+	places, seen := map[money.Currency]*token.Position{}, map[money.Currency]bool{}
 	for _, member := range mapping.Values {
 		currency, at := money.Currency(member.Key.GetToken().Value), placeOf(member.Key)
 		switch {
@@ -90,11 +94,21 @@ func (r *reader) prices(node ast.Node, e *entry) {
 			r.problems.add(at, "the payment processor does not take %s", currency)
 			continue
 		}
-		if micros, ok := r.price(member.Value, currency, unit); ok {
-			e.plan.Prices = append(e.plan.Prices, money.Amount{Micros: micros, Currency: currency})
-			e.pricesAt[currency] = placeOf(member.Value)
+		places[currency] = placeOf(member.Value)
+		if micros, ok := read(member.Value, currency, unit); ok {
+			prices = append(prices, money.Amount{Micros: micros, Currency: currency})
 		}
 	}
+	slices.SortFunc(prices, func(a, b money.Amount) int { return strings.Compare(string(a.Currency), string(b.Currency)) })
+	return prices, places
+}
+
+// wrongAmount says why a word is no amount.
+func wrongAmount(err error, what, word string, decimals int, example string) string {
+	if errors.Is(err, money.ErrOverflow) {
+		return what + " is out of range"
+	}
+	return fmt.Sprintf("%s is %q; expected a decimal with at most %d decimals, like %q", what, word, decimals, example)
 }
 
 // price reads an amount that a card can be charged exactly; 0 charges none.
@@ -109,10 +123,7 @@ func (r *reader) price(node ast.Node, currency money.Currency, unit money.Charge
 	var problem string
 	switch {
 	case err != nil:
-		problem = fmt.Sprintf("%s is %q; expected a decimal with at most %d decimals, like \"39.00\"", what, word, currency.Exponent())
-		if errors.Is(err, money.ErrOverflow) {
-			problem = what + " is out of range"
-		}
+		problem = wrongAmount(err, what, word, currency.Exponent(), "39.00")
 	case micros < 0:
 		problem = what + " must not be negative"
 	case !unit.Whole(micros):
@@ -128,19 +139,17 @@ func (r *reader) price(node ast.Node, currency money.Currency, unit money.Charge
 	return 0, false
 }
 
-func (r *reader) credits(node ast.Node) (money.Credits, *token.Position) {
-	word, ok := r.decimal(node, "monthly_credits")
+func (r *reader) credits(node ast.Node, what, example string) (money.Credits, *token.Position) {
+	word, ok := r.decimal(node, what)
 	if !ok {
 		return 0, nil
 	}
 	credits, err := money.ParseCredits(word)
 	switch {
-	case errors.Is(err, money.ErrOverflow):
-		r.problems.add(placeOf(node), "monthly_credits is out of range")
 	case err != nil:
-		r.problems.add(placeOf(node), "monthly_credits is %q; expected a decimal with at most 3 decimals, like \"1000\"", word)
+		r.problems.add(placeOf(node), "%s", wrongAmount(err, what, word, 3, example))
 	case credits < 0:
-		r.problems.add(placeOf(node), "monthly_credits must not be negative")
+		r.problems.add(placeOf(node), "%s must not be negative", what)
 	default:
 		return credits, placeOf(node)
 	}

@@ -108,6 +108,35 @@ func TestSandboxDown(t *testing.T) {
 	}
 }
 
+// Every plan has the actions of an agent on its card; a test call costs exactly half, in credits and in every currency, and the
+// web chat nothing. The demo's account has room for its agents.
+func TestRates(t *testing.T) {
+	t.Parallel()
+	plans, err := demo.Catalogue()
+	must(t, err)
+	for _, p := range plans {
+		for _, code := range []string{"voice.outbound", "voice.inbound", "voice.test", "sms.outbound", "whatsapp.template", "whatsapp.session", "webchat"} {
+			if rate, ok := p.Rate(code); !ok || rate.Free() != (code == "webchat") || len(rate.Prices) != len(p.Prices) {
+				t.Errorf("%s has %s as %+v", p.Code, code, rate)
+			}
+		}
+		whole, _ := p.Rate("voice.outbound")
+		half, _ := p.Rate("voice.test")
+		if half.Credits*2 != whole.Credits || half.Quantity != whole.Quantity {
+			t.Errorf("%s: a test call takes %d credits, a call %d", p.Code, half.Credits, whole.Credits)
+		}
+		for _, price := range p.Prices {
+			a, _ := half.Price(price.Currency)
+			if b, _ := whole.Price(price.Currency); a.Micros*2 != b.Micros {
+				t.Errorf("%s: a test call costs %s, a call %s", p.Code, a, b)
+			}
+		}
+		if p.Code == "basic" && *p.AccountAgents < 3 {
+			t.Errorf("the demo's plan takes %d agents", *p.AccountAgents)
+		}
+	}
+}
+
 // The catalogue reads, is ordered, and each plan is worth its price: more rank, more credits, never cheaper.
 func TestCatalogue(t *testing.T) {
 	t.Parallel()

@@ -51,6 +51,17 @@ const (
 	PlanUnavailable        Code = "PLAN_UNAVAILABLE"
 	LimitInvalid           Code = "LIMIT_INVALID"
 	IdempotencyKeyReused   Code = "IDEMPOTENCY_KEY_REUSED"
+	PlanUnchanged          Code = "PLAN_UNCHANGED"
+	PlanChangeInProgress   Code = "PLAN_CHANGE_IN_PROGRESS"
+	QuoteStale             Code = "QUOTE_STALE"
+	NoPendingChange        Code = "NO_PENDING_CHANGE"
+	ChangeAlreadyApplied   Code = "PENDING_CHANGE_ALREADY_APPLIED"
+	SubscriptionPastDue    Code = "SUBSCRIPTION_PAST_DUE"
+	InvoiceNotPayable      Code = "INVOICE_NOT_PAYABLE"
+	AgentLimitReached      Code = "AGENT_LIMIT_REACHED"
+	SandboxOnly            Code = "SANDBOX_ONLY"
+	TestClockExists        Code = "TEST_CLOCK_EXISTS"
+	TestClockRequired      Code = "TEST_CLOCK_REQUIRED"
 )
 
 // trait is what every code means on the wire.
@@ -93,6 +104,17 @@ var traits = map[Code]trait{
 	PlanUnavailable:        {UserError, false},
 	LimitInvalid:           {UserError, false},
 	IdempotencyKeyReused:   {UserError, false},
+	PlanUnchanged:          {UserError, false},
+	PlanChangeInProgress:   {UserError, true},
+	QuoteStale:             {UserError, false},
+	NoPendingChange:        {UserError, false},
+	ChangeAlreadyApplied:   {UserError, false},
+	SubscriptionPastDue:    {UserError, false},
+	InvoiceNotPayable:      {UserError, false},
+	AgentLimitReached:      {UserError, false},
+	SandboxOnly:            {UserError, false},
+	TestClockExists:        {UserError, false},
+	TestClockRequired:      {UserError, false},
 }
 
 // Channel tells where faults of this code appear. A code nobody declared is top-level.

@@ -49,6 +49,18 @@ func TestDecimalRoundTrip(t *testing.T) {
 	})
 }
 
+// exact is a fraction rounded with arbitrary precision; ok is false when it does not fit 64 bits.
+func exact(n, d *big.Int, r money.Rounding) (q *big.Int, ok bool) {
+	q, rem := new(big.Int).QuoRem(n, d, new(big.Int))
+	half := new(big.Int).Lsh(rem, 1).CmpAbs(d)
+	if (r == money.HalfAway && half >= 0) || (r == money.Up && rem.Sign() != 0) {
+		q.Add(q, big.NewInt(int64(n.Sign()*d.Sign())))
+	}
+	return q, q.CmpAbs(big.NewInt(math.MaxInt64)) <= 0
+}
+
+var roundings = rapid.SampledFrom([]money.Rounding{money.HalfAway, money.Down, money.Up})
+
 // MulDiv is compared with arbitrary precision arithmetic.
 func TestMulDivIsExact(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
@@ -56,17 +68,9 @@ func TestMulDivIsExact(t *testing.T) {
 		if c == 0 {
 			return
 		}
-		r := rapid.SampledFrom([]money.Rounding{money.HalfAway, money.Down, money.Up}).Draw(t, "rounding")
+		r := roundings.Draw(t, "rounding")
 		got, err := money.MulDiv(a, b, c, r)
-		product := new(big.Int).Mul(big.NewInt(a), big.NewInt(b))
-		q, rem := new(big.Int).QuoRem(product, big.NewInt(c), new(big.Int))
-		away := product.Sign() * big.NewInt(c).Sign()
-		twice := new(big.Int).Abs(new(big.Int).Lsh(rem, 1))
-		half := twice.Cmp(new(big.Int).Abs(big.NewInt(c)))
-		if (r == money.HalfAway && half >= 0) || (r == money.Up && rem.Sign() != 0) {
-			q.Add(q, big.NewInt(int64(away)))
-		}
-		fits := new(big.Int).Abs(q).Cmp(big.NewInt(math.MaxInt64)) <= 0
+		q, fits := exact(new(big.Int).Mul(big.NewInt(a), big.NewInt(b)), big.NewInt(c), r)
 		if fits != (err == nil) {
 			t.Fatalf("MulDiv(%d, %d, %d) err = %v, exact is %v", a, b, c, err, q)
 		}
@@ -77,6 +81,43 @@ func TestMulDivIsExact(t *testing.T) {
 			t.Fatalf("unexpected error %v", err)
 		}
 	})
+}
+
+// MulDiv2 is compared with arbitrary precision arithmetic, with factors of every size, so that both of its ways are taken.
+func TestMulDiv2IsExact(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		draw := func(name string) int64 {
+			if n := rapid.Int64().Draw(t, name); rapid.Bool().Draw(t, name+" is wide") {
+				return n
+			} else {
+				return n % (1 << 20)
+			}
+		}
+		a, b1, c1, b2, c2 := draw("a"), draw("b1"), draw("c1"), draw("b2"), draw("c2")
+		r := roundings.Draw(t, "rounding")
+		got, err := money.MulDiv2(a, b1, c1, b2, c2, r)
+		if c1 == 0 || c2 == 0 {
+			if !errors.Is(err, money.ErrOverflow) {
+				t.Fatalf("÷ 0 is %d, %v", got, err)
+			}
+			return
+		}
+		n := new(big.Int).Mul(big.NewInt(a), big.NewInt(b1))
+		q, fits := exact(n.Mul(n, big.NewInt(b2)), new(big.Int).Mul(big.NewInt(c1), big.NewInt(c2)), r)
+		switch {
+		case fits && (err != nil || got != q.Int64()):
+			t.Fatalf("MulDiv2(%d, %d, %d, %d, %d, %v) = %d, %v; exact is %v", a, b1, c1, b2, c2, r, got, err, q)
+		case !fits && !errors.Is(err, money.ErrOverflow):
+			t.Fatalf("MulDiv2(%d, %d, %d, %d, %d, %v) = %d, %v; does not fit", a, b1, c1, b2, c2, r, got, err)
+		}
+	})
+	// One rounding, not two: 1 ÷ 3 ÷ 2 × 3 is exactly a half; rounded on the way it would be nothing.
+	if got, err := money.MulDiv2(1, 1, 3, 3, 2, money.HalfAway); err != nil || got != 1 {
+		t.Errorf("a half rounds to %d, %v", got, err)
+	}
+	if n := testing.AllocsPerRun(100, func() { _, _ = money.MulDiv2(86_400, 50_000_000, 60, 1_439_999, 1_440_000, money.HalfAway) }); n != 0 {
+		t.Errorf("the usual case allocates %v times", n)
+	}
 }
 
 func TestSplitLosesNothing(t *testing.T) {

@@ -36,7 +36,8 @@ func sample(t testing.TB, currency money.Currency, unit money.Micros, lines int)
 	}
 	payment := billing.Key(9)
 	issued := time.Date(2026, 11, 21, 23, 30, 0, 0, time.UTC) // already the 22nd in Madrid
-	i := a.FinaliseInvoice(billing.PurposeSubscription, &payment, issued, rows...)
+	i := a.FinaliseInvoice(billing.PurposeSubscription, issued, rows...)
+	i.Pay(&payment, issued)
 	return Facts{Invoice: &i, Account: a, Card: &billing.PaymentMethod{Brand: "visa", Last4: "4242"}}
 }
 

@@ -65,3 +65,14 @@ func split(rows []billing.RowID) (accounts, keys []int64) {
 	}
 	return accounts, keys
 }
+
+const sqlActiveAgents = `-- name: ActiveAgents
+SELECT ` + agentColumns + `
+FROM agents r JOIN accounts a ON a.id = r.account_id
+WHERE r.account_id = $1 AND r.status = 'ACTIVE'
+ORDER BY r.last_used_at DESC NULLS LAST, r.created_at DESC, r.key DESC`
+
+// ActiveAgents reads an account's agents that may act, the one used last first; of those never used the newest first.
+func (r reader) ActiveAgents(ctx context.Context, id billing.AccountID) ([]*billing.Agent, error) {
+	return many[*billing.Agent](ctx, r.q, sqlActiveAgents, id)
+}

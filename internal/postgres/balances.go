@@ -23,22 +23,3 @@ UPDATE balances SET posted = :posted, held = :held, version = :version, updated_
 func (tx *Tx) SaveBalance(ctx context.Context, b *billing.Balance) error {
 	return tx.insert(ctx, sqlSaveBalance, b)
 }
-
-const sqlBalanceVersions = `-- name: BalanceVersions
-SELECT account_id, version FROM balances WHERE account_id = ANY($1)`
-
-// Versions reads the versions of several balances in one query: how a process finds out what it missed.
-func (db *DB) Versions(ctx context.Context, ids []billing.AccountID) (map[billing.AccountID]int64, error) {
-	rows, err := many[struct {
-		AccountID billing.AccountID `db:"account_id"`
-		Version   int64             `db:"version"`
-	}](ctx, db.q, sqlBalanceVersions, pq.Array(ids))
-	if err != nil {
-		return nil, err
-	}
-	versions := make(map[billing.AccountID]int64, len(rows))
-	for _, row := range rows {
-		versions[row.AccountID] = row.Version
-	}
-	return versions, nil
-}

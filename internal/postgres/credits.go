@@ -9,17 +9,19 @@ import (
 )
 
 const sqlOpenGrants = `-- name: OpenGrants
-SELECT account_id, key, subscription_key, period_key, source, status, effective_at, expires_at, granted, used, held, expired
-FROM credit_grants WHERE account_id = ANY($1) AND (granted > used + expired OR expires_at > clock_timestamp())
-ORDER BY account_id, expires_at, effective_at, key`
+SELECT ` + grantColumns + `
+FROM credit_grants r JOIN accounts a ON a.id = r.account_id
+WHERE r.account_id = ANY($1)
+    AND (r.granted > r.used + r.expired + r.voided OR r.expires_at > greatest(a.last_time, coalesce(a.test_clock, clock_timestamp())))
+ORDER BY r.account_id, r.expires_at, r.effective_at, r.key`
 
 // OpenGrants reads the grants that still hold credits or have not expired, in the order in which they burn.
 func (r reader) OpenGrants(ctx context.Context, ids []billing.AccountID) ([]billing.CreditGrant, error) {
 	return many[billing.CreditGrant](ctx, r.q, sqlOpenGrants, pq.Array(ids))
 }
 
-const grantColumns = `r.account_id, r.key, r.subscription_key, r.period_key, r.source, r.status, r.effective_at, r.expires_at, r.granted,
-    r.used, r.held, r.expired`
+const grantColumns = `r.account_id, r.key, r.subscription_key, r.period_key, r.plan_change_key, r.source, r.status, r.effective_at,
+    r.expires_at, r.granted, r.used, r.held, r.expired, r.voided`
 
 const sqlGrantsPage = `-- name: GrantsPage
 SELECT ` + grantColumns + `
@@ -47,8 +49,8 @@ func (r reader) Grants(ctx context.Context, rows []billing.RowID) ([]*billing.Cr
 }
 
 const sqlInsertGrant = `-- name: InsertGrant
-INSERT INTO credit_grants (account_id, key, subscription_key, period_key, source, status, effective_at, expires_at, granted)
-VALUES (:account_id, :key, :subscription_key, :period_key, :source, :status, :effective_at, :expires_at, :granted)`
+INSERT INTO credit_grants (account_id, key, subscription_key, period_key, plan_change_key, source, status, effective_at, expires_at, granted)
+VALUES (:account_id, :key, :subscription_key, :period_key, :plan_change_key, :source, :status, :effective_at, :expires_at, :granted)`
 
 // InsertGrant stores a new grant; its ledger entries go beside it.
 func (tx *Tx) InsertGrant(ctx context.Context, g *billing.CreditGrant) error {
@@ -56,9 +58,10 @@ func (tx *Tx) InsertGrant(ctx context.Context, g *billing.CreditGrant) error {
 }
 
 const sqlUpdateGrant = `-- name: UpdateGrant
-UPDATE credit_grants SET used = :used, held = :held, expired = :expired WHERE account_id = :account_id AND key = :key`
+UPDATE credit_grants SET status = :status, used = :used, held = :held, expired = :expired, voided = :voided
+WHERE account_id = :account_id AND key = :key`
 
-// UpdateGrant stores what was used of a grant, is held or has expired.
+// UpdateGrant stores how sure a grant is, and what of it was used, is held, has expired or was taken back.
 func (tx *Tx) UpdateGrant(ctx context.Context, g *billing.CreditGrant) error {
 	return tx.insert(ctx, sqlUpdateGrant, g)
 }
@@ -70,4 +73,12 @@ VALUES (:account_id, :seq, :txn, :book, :kind, :amount, :grant_key, :balance_aft
 // InsertCreditEntries writes the postings of one credit transaction.
 func (tx *Tx) InsertCreditEntries(ctx context.Context, entries []billing.CreditEntry) error {
 	return tx.insert(ctx, sqlInsertCreditEntries, entries)
+}
+
+const sqlPeriodGrants = `-- name: PeriodGrants
+SELECT ` + grantColumns + ` FROM credit_grants r WHERE r.account_id = $1 AND r.period_key = $2 AND r.source = 'SUBSCRIPTION'`
+
+// PeriodGrants reads the grant that came with a period, whatever is left of it.
+func (r reader) PeriodGrants(ctx context.Context, period billing.RowID) ([]billing.CreditGrant, error) {
+	return many[billing.CreditGrant](ctx, r.q, sqlPeriodGrants, period.Account, period.Key)
 }

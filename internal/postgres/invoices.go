@@ -9,7 +9,7 @@ import (
 )
 
 const invoiceColumns = `r.account_id, r.key, r.number, r.status, r.purpose, r.currency, r.subtotal, r.tax, r.total, r.amount_paid,
-    r.tax_rate, r.customer_name, r.customer_tax_id, r.payment_key, r.issued_at, r.paid_at`
+    r.tax_rate, r.tax_inclusive, r.customer_name, r.customer_tax_id, r.period_key, r.payment_key, r.issued_at, r.paid_at`
 
 const sqlInvoicesByKey = `-- name: InvoicesByKey
 SELECT ` + invoiceColumns + `
@@ -50,10 +50,10 @@ func (r reader) InvoiceLines(ctx context.Context, rows []billing.RowID) ([]*bill
 }
 
 const sqlInsertInvoice = `-- name: InsertInvoice
-INSERT INTO invoices (account_id, key, number, status, purpose, currency, subtotal, tax, total, amount_paid, tax_rate, customer_name,
-    customer_tax_id, payment_key, issued_at, paid_at)
-VALUES (:account_id, :key, :number, :status, :purpose, :currency, :subtotal, :tax, :total, :amount_paid, :tax_rate, :customer_name,
-    :customer_tax_id, :payment_key, :issued_at, :paid_at)`
+INSERT INTO invoices (account_id, key, number, status, purpose, currency, subtotal, tax, total, amount_paid, tax_rate, tax_inclusive,
+    customer_name, customer_tax_id, period_key, payment_key, issued_at, paid_at)
+VALUES (:account_id, :key, :number, :status, :purpose, :currency, :subtotal, :tax, :total, :amount_paid, :tax_rate, :tax_inclusive,
+    :customer_name, :customer_tax_id, :period_key, :payment_key, :issued_at, :paid_at)`
 
 const sqlInsertInvoiceLines = `-- name: InsertInvoiceLines
 INSERT INTO invoice_lines (account_id, invoice_key, line, description, quantity, amount, tax, period_start, period_end)
@@ -65,4 +65,13 @@ func (tx *Tx) InsertInvoice(ctx context.Context, i *billing.Invoice) error {
 		return err
 	}
 	return tx.insert(ctx, sqlInsertInvoiceLines, i.Lines)
+}
+
+const sqlUpdateInvoice = `-- name: UpdateInvoice
+UPDATE invoices SET status = :status, amount_paid = :amount_paid, paid_at = :paid_at, payment_key = :payment_key
+WHERE account_id = :account_id AND key = :key AND status = 'OPEN'`
+
+// UpdateInvoice stores what became of an OPEN invoice.
+func (tx *Tx) UpdateInvoice(ctx context.Context, i *billing.Invoice) error {
+	return tx.insert(ctx, sqlUpdateInvoice, i)
 }

@@ -10,8 +10,8 @@ import (
 )
 
 const paymentColumns = `r.account_id, r.key, r.purpose, r.status, r.amount, r.tax, r.total, r.currency, r.method_key, r.processor,
-    r.processor_ref, r.action_url, r.decline_code, r.subscription_key, r.invoice_key, r.created_at, r.updated_at, r.deadline,
-    r.next_action_at, r.attempts`
+    r.processor_ref, r.action_url, r.decline_code, r.subscription_key, r.plan_change_key, r.due_invoice_key, r.invoice_key, r.automatic,
+    r.created_at, r.updated_at, r.asked_at, r.deadline, r.next_action_at, r.attempts`
 
 const sqlPaymentsByKey = `-- name: PaymentsByKey
 SELECT ` + paymentColumns + `
@@ -49,9 +49,9 @@ func (r reader) UndecidedPayments(ctx context.Context, ids []billing.AccountID) 
 
 const sqlInsertPayment = `-- name: InsertPayment
 INSERT INTO payments (account_id, key, purpose, status, amount, tax, total, currency, method_key, processor, subscription_key,
-    created_at, updated_at, deadline, next_action_at)
+    plan_change_key, due_invoice_key, automatic, created_at, updated_at, asked_at, deadline, next_action_at)
 VALUES (:account_id, :key, :purpose, :status, :amount, :tax, :total, :currency, :method_key, :processor, :subscription_key,
-    :created_at, :updated_at, :deadline, :next_action_at)`
+    :plan_change_key, :due_invoice_key, :automatic, :created_at, :updated_at, :asked_at, :deadline, :next_action_at)`
 
 // InsertPayment records the intent to take money, before anybody is asked for it.
 func (tx *Tx) InsertPayment(ctx context.Context, p *billing.Payment) error {
@@ -60,7 +60,8 @@ func (tx *Tx) InsertPayment(ctx context.Context, p *billing.Payment) error {
 
 const sqlUpdatePayment = `-- name: UpdatePayment
 UPDATE payments SET status = :status, processor_ref = :processor_ref, action_url = :action_url, decline_code = :decline_code,
-    invoice_key = :invoice_key, updated_at = :updated_at, next_action_at = :next_action_at, attempts = :attempts
+    invoice_key = :invoice_key, updated_at = :updated_at, deadline = :deadline, next_action_at = :next_action_at,
+    attempts = :attempts
 WHERE account_id = :account_id AND key = :key`
 
 // UpdatePayment stores where a payment stands; the account's lock is held.

@@ -8,7 +8,8 @@ import (
 	"github.com/aura-billing/gateway/internal/billing"
 )
 
-const subscriptionColumns = `account_id, key, plan_key, status, anchor_day, period_key, created_at, next_action_at, canceled_at`
+const subscriptionColumns = `account_id, key, plan_key, status, anchor_day, period_key, created_at, version, due_invoice, charge_at, attempts,
+    past_due_at, next_action_at, canceled_at`
 
 const sqlSubscriptionsByKey = `-- name: SubscriptionsByKey
 SELECT ` + subscriptionColumns + ` FROM subscriptions JOIN unnest($1::bigint[], $2::bigint[]) AS wanted (account_id, key)
@@ -30,8 +31,8 @@ func (r reader) LatestSubscriptions(ctx context.Context, ids []billing.AccountID
 }
 
 const sqlInsertSubscription = `-- name: InsertSubscription
-INSERT INTO subscriptions (account_id, key, plan_key, status, created_at, next_action_at)
-VALUES (:account_id, :key, :plan_key, :status, :created_at, :next_action_at)`
+INSERT INTO subscriptions (account_id, key, plan_key, status, created_at, version, next_action_at)
+VALUES (:account_id, :key, :plan_key, :status, :created_at, :version, :next_action_at)`
 
 // InsertSubscription stores a new, INCOMPLETE subscription.
 func (tx *Tx) InsertSubscription(ctx context.Context, s *billing.Subscription) error {
@@ -40,6 +41,7 @@ func (tx *Tx) InsertSubscription(ctx context.Context, s *billing.Subscription) e
 
 const sqlUpdateSubscription = `-- name: UpdateSubscription
 UPDATE subscriptions SET plan_key = :plan_key, status = :status, anchor_day = :anchor_day, period_key = :period_key,
+    version = :version, due_invoice = :due_invoice, charge_at = :charge_at, attempts = :attempts, past_due_at = :past_due_at,
     next_action_at = :next_action_at, canceled_at = :canceled_at
 WHERE account_id = :account_id AND key = :key`
 
@@ -68,12 +70,15 @@ func (r reader) Periods(ctx context.Context, rows []billing.RowID) ([]*billing.P
 }
 
 const sqlDueSubscriptions = `-- name: DueSubscriptions
-SELECT s.account_id FROM subscriptions s WHERE s.next_action_at <= clock_timestamp() AND (status = 'INCOMPLETE' OR EXISTS (
-    SELECT FROM credit_grants g WHERE g.account_id = s.account_id AND g.subscription_key = s.key
-        AND g.expires_at <= clock_timestamp() AND g.granted > g.used + g.held + g.expired))
-ORDER BY s.next_action_at LIMIT $1`
+(SELECT s.account_id FROM subscriptions s JOIN accounts a ON a.id = s.account_id
+WHERE s.next_action_at <= clock_timestamp() AND a.test_clock IS NULL ORDER BY s.next_action_at LIMIT $1)
+UNION
+(SELECT s.account_id FROM accounts a JOIN subscriptions s ON s.account_id = a.id
+WHERE s.next_action_at <= a.test_clock AND a.test_clock IS NOT NULL LIMIT $1)
+LIMIT $1`
 
-// DueSubscriptions lists accounts whose books time has something to do in. Rolling twice changes nothing, so it claims nothing.
+// DueSubscriptions lists accounts whose books time has something to do in, by each account's own time.
+// Doing it twice changes nothing, so it claims nothing.
 func (r reader) DueSubscriptions(ctx context.Context, limit int) ([]billing.AccountID, error) {
 	return many[billing.AccountID](ctx, r.q, sqlDueSubscriptions, limit)
 }

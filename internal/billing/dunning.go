@@ -1,0 +1,42 @@
+package billing
+
+import "time"
+
+const day = 24 * time.Hour
+
+// retryAfter is when a renewal that failed is charged again, counted from its first failure: on days 1, 3, 5 and 7.
+var retryAfter = []time.Duration{day, 3 * day, 5 * day, 7 * day}
+
+// ChargeFailed books that the period's charge failed. An automatic charge, and the first of any kind, moves the schedule on:
+// PAST_DUE with the next retry, UNPAID after the last. One that the customer tried in between changes nothing. turned is true
+// when the status changed.
+func (s *Subscription) ChargeFailed(automatic bool, now time.Time) (turned bool) {
+	if s.Status == SubscriptionActive {
+		s.Status, s.PastDueAt, s.Attempts = SubscriptionPastDue, &now, 1
+		s.retry(now)
+		return true
+	}
+	if !automatic || s.Status != SubscriptionPastDue {
+		return false
+	}
+	s.Attempts++
+	s.retry(now)
+	if s.ChargeAt == nil {
+		s.Status = SubscriptionUnpaid
+		return true
+	}
+	return false
+}
+
+// retry sets the next charge; one whose day has passed already, because nobody was there, follows at once.
+func (s *Subscription) retry(now time.Time) {
+	s.ChargeAt = nil
+	if s.Attempts > len(retryAfter) {
+		return
+	}
+	at := s.PastDueAt.Add(retryAfter[s.Attempts-1])
+	if at.Before(now) {
+		at = now
+	}
+	s.ChargeAt = &at
+}

@@ -1,0 +1,101 @@
+package billing
+
+import (
+	"time"
+
+	"github.com/aura-billing/gateway/internal/money"
+)
+
+// PlanChangePreview is what a change of plan would do. An upgrade has a fraction and lines; what waits for the period's end
+// costs nothing now.
+type PlanChangePreview struct {
+	AccountID   AccountID
+	Kind        PlanChangeKind
+	From        *Plan
+	To          *Plan // nil: a cancellation
+	EffectiveAt time.Time
+	Currency    money.Currency
+
+	Fraction *Fraction
+	Lines    []InvoiceLine
+	Subtotal money.Micros
+	Tax      money.Micros
+	Total    money.Micros
+	Due      Due
+	// OldPlanCredited tells that what is left of the old plan's price is given back: for the first upgrade of a period.
+	OldPlanCredited bool
+
+	CreditsKept  money.Credits // unused now; they stay until they expire
+	CreditsAdded money.Credits
+
+	Paused   []*Agent    // that the new plan has no room for, used most recently first
+	Replaces *PlanChange // the pending change whose place it takes
+	Quote    Quote
+}
+
+// ToKey is the plan changed to; nil for a cancellation.
+func (p *PlanChangePreview) ToKey() *Key {
+	if p.To == nil {
+		return nil
+	}
+	return &p.To.Key
+}
+
+// CreditsAfter is what can be used right after the change.
+func (p *PlanChangePreview) CreditsAfter() money.Credits { return p.CreditsKept + p.CreditsAdded }
+
+// SubtotalAmount is the sum of the lines before tax.
+func (p *PlanChangePreview) SubtotalAmount() money.Amount { return p.amount(p.Subtotal) }
+
+// TaxAmount is the sum of the lines' tax.
+func (p *PlanChangePreview) TaxAmount() money.Amount { return p.amount(p.Tax) }
+
+// TotalAmount is what is due now.
+func (p *PlanChangePreview) TotalAmount() money.Amount { return p.amount(p.Total) }
+
+// NextPrice is the plan's price before or including tax, as the catalogue says, of the periods to come; nil after a cancellation.
+func (p *PlanChangePreview) NextPrice() *money.Amount {
+	if p.To == nil {
+		return nil
+	}
+	price, ok := p.To.Price(p.Currency)
+	if !ok {
+		return nil
+	}
+	return &price
+}
+
+// FeaturesGained are what the new plan unlocks beyond the old one.
+func (p *PlanChangePreview) FeaturesGained() []string {
+	return without(p.To.features(), p.From.features())
+}
+
+// FeaturesLost are what the old plan unlocked and the new one does not.
+func (p *PlanChangePreview) FeaturesLost() []string {
+	return without(p.From.features(), p.To.features())
+}
+
+func (p *PlanChangePreview) amount(m money.Micros) money.Amount {
+	return money.Amount{Micros: m, Currency: p.Currency}
+}
+
+func (p *Plan) features() []string {
+	if p == nil {
+		return nil
+	}
+	return p.Features
+}
+
+func without(list, gone []string) []string {
+	left := []string{}
+	for _, f := range list {
+		kept := true
+		for _, g := range gone {
+			kept = kept && f != g
+		}
+		if kept {
+			left = append(left, f)
+		}
+	}
+	return left
+}

@@ -1,0 +1,110 @@
+package cashier
+
+import (
+	"context"
+	"time"
+
+	"github.com/aura-billing/gateway/internal/billing"
+	"github.com/aura-billing/gateway/internal/fault"
+)
+
+// MaxAdvance is how far a test clock moves in one call: over one period's end, not over two.
+const MaxAdvance = 35 * 24 * time.Hour
+
+// CreateTestClock stops a sandbox account's time where it is. From then on only AdvanceTestClock moves it.
+func (c *Cashier) CreateTestClock(ctx context.Context, actor *billing.Actor, id billing.AccountID) error {
+	return c.write(ctx, actor, id, func(b *book) error {
+		if b.account.Mode != billing.ModeSandbox {
+			return fault.New(fault.SandboxOnly, "Only SANDBOX accounts can have a test clock; the time of a LIVE account is everybody's.")
+		}
+		if b.account.TestClock != nil {
+			return fault.New(fault.TestClockExists, "The account has a test clock already; advance it.")
+		}
+		b.account.TestClock = &b.now
+		b.audit("createTestClock", billing.KindAccount, 0, nil, fields{"now": b.now})
+		b.event(billing.EventTestClockCreated, billing.KindAccount, 0, fields{"now": b.now})
+		return nil
+	})
+}
+
+// AdvanceTestClock moves a test clock forward, stopping at each instant at which something is due to do it, as it would have been
+// done then: periods turn, renewals are charged and retried, what was not paid in time ends. It returns when nothing is due up
+// to the time asked for, or early when a payment is not decided: then reached is false, and asking again goes on from there.
+func (c *Cashier) AdvanceTestClock(ctx context.Context, actor *billing.Actor, id billing.AccountID, to time.Time) (reached bool, err error) {
+	if err := c.checkAdvance(ctx, actor, id, to); err != nil {
+		return false, err
+	}
+	waited, stop := context.WithTimeout(ctx, c.o.ReplyWait)
+	defer stop()
+	for {
+		charged, err := c.Renew(ctx, id)
+		if err != nil {
+			return false, err
+		}
+		if charged != nil {
+			select {
+			case <-charged:
+			case <-waited.Done():
+			}
+		}
+		decided, err := c.renewalDecided(ctx, id)
+		if err != nil || !decided {
+			return false, err
+		}
+		done, err := c.stepTestClock(ctx, actor, id, to)
+		if err != nil || done {
+			return done, err
+		}
+		if waited.Err() != nil {
+			return false, nil // the caller waited long enough; the rest is for the next call
+		}
+	}
+}
+
+func (c *Cashier) checkAdvance(ctx context.Context, actor *billing.Actor, id billing.AccountID, to time.Time) error {
+	return c.write(ctx, actor, id, func(b *book) error {
+		clock := b.account.TestClock
+		switch {
+		case clock == nil:
+			return fault.New(fault.TestClockRequired, "The account has no test clock; create one first.")
+		case to.Before(*clock):
+			return fault.Newf(fault.BadUserInput, "Time does not run backwards: the clock shows %s.", clock.UTC().Format(time.RFC3339)).At("input", "to")
+		case to.Sub(*clock) > MaxAdvance:
+			return fault.Newf(fault.BadUserInput, "A test clock moves at most 35 days a call: to %s.", clock.Add(MaxAdvance).UTC().Format(time.RFC3339)).
+				At("input", "to")
+		}
+		return nil
+	})
+}
+
+// renewalDecided tells whether no automatic charge is still open: what time brings next depends on it.
+func (c *Cashier) renewalDecided(ctx context.Context, id billing.AccountID) (bool, error) {
+	undecided, err := c.o.DB.UndecidedPayments(ctx, []billing.AccountID{id})
+	for _, p := range undecided {
+		if p.Automatic {
+			return false, err
+		}
+	}
+	return true, err
+}
+
+// stepTestClock moves the clock to the next instant at which something is due; done is true when that is the end.
+func (c *Cashier) stepTestClock(ctx context.Context, actor *billing.Actor, id billing.AccountID, to time.Time) (done bool, err error) {
+	err = c.write(ctx, actor, id, func(b *book) error {
+		done = false
+		next := to
+		if s := b.subscription; s != nil && s.NextActionAt != nil && s.NextActionAt.Before(to) {
+			next = *s.NextActionAt
+		}
+		if done = !next.After(*b.account.TestClock); done {
+			done = !to.After(*b.account.TestClock)
+			return nil
+		}
+		before := *b.account.TestClock
+		b.account.TestClock = &next
+		b.audit("advanceTestClock", billing.KindAccount, 0, fields{"now": before}, fields{"now": next})
+		b.event(billing.EventTestClockAdvanced, billing.KindAccount, 0, fields{"from": before, "now": next})
+		return nil
+	})
+	return done, err
+}
