@@ -494,6 +494,7 @@ type ComplexityRoot struct {
 		Fraction        func(childComplexity int) int
 		From            func(childComplexity int) int
 		Kind            func(childComplexity int) int
+		LimitsChanged   func(childComplexity int) int
 		Lines           func(childComplexity int) int
 		NextPrice       func(childComplexity int) int
 		OldPlanCredited func(childComplexity int) int
@@ -509,6 +510,12 @@ type ComplexityRoot struct {
 	PlanChangePreviewResult struct {
 		Preview    func(childComplexity int) int
 		UserErrors func(childComplexity int) int
+	}
+
+	PlanLimitChange struct {
+		After  func(childComplexity int) int
+		Before func(childComplexity int) int
+		Cap    func(childComplexity int) int
 	}
 
 	Proration struct {
@@ -2639,6 +2646,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.PlanChangePreview.Kind(childComplexity), true
+	case "PlanChangePreview.limitsChanged":
+		if e.ComplexityRoot.PlanChangePreview.LimitsChanged == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PlanChangePreview.LimitsChanged(childComplexity), true
 	case "PlanChangePreview.lines":
 		if e.ComplexityRoot.PlanChangePreview.Lines == nil {
 			break
@@ -2712,6 +2725,25 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.PlanChangePreviewResult.UserErrors(childComplexity), true
+
+	case "PlanLimitChange.after":
+		if e.ComplexityRoot.PlanLimitChange.After == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PlanLimitChange.After(childComplexity), true
+	case "PlanLimitChange.before":
+		if e.ComplexityRoot.PlanLimitChange.Before == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PlanLimitChange.Before(childComplexity), true
+	case "PlanLimitChange.cap":
+		if e.ComplexityRoot.PlanLimitChange.Cap == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PlanLimitChange.Cap(childComplexity), true
 
 	case "Proration.daysInPeriod":
 		if e.ComplexityRoot.Proration.DaysInPeriod == nil {
@@ -4054,12 +4086,46 @@ type PlanChangePreview {
   featuresGained: [String!]!
   "Features that the account would lose."
   featuresLost: [String!]!
+  "Caps that would change; empty for a cancellation."
+  limitsChanged: [PlanLimitChange!]!
   "Agents that would be paused because the new plan has no room for them, never deleted: those used least recently."
   agentsPaused: [Agent!]!
   "The pending change whose place this one would take; null when nothing is pending."
   replaces: PlanChange
   "Ask for the change with this quote, and it happens on these terms or not at all."
   quote: Quote!
+}
+
+"A cap that plans set: on each single agent, or on all agents of the account together."
+enum PlanCap {
+  "Calls started per local day, each agent."
+  AGENT_DAILY_CALLS
+  "Calls at the same time, each agent."
+  AGENT_CONCURRENT_CALLS
+  "Messages per local day, each agent."
+  AGENT_DAILY_MESSAGES
+  "Longest call in seconds, each agent."
+  AGENT_MAX_CALL_SECONDS
+  "Calls started per local day, all agents together."
+  ACCOUNT_DAILY_CALLS
+  "Calls at the same time, all agents together."
+  ACCOUNT_CONCURRENT_CALLS
+  "Messages per local day, all agents together."
+  ACCOUNT_DAILY_MESSAGES
+  "Longest call in seconds, of any agent."
+  ACCOUNT_MAX_CALL_SECONDS
+  "Agents that may be ACTIVE at the same time."
+  ACTIVE_AGENTS
+}
+
+"A cap that a plan change would move. null = no cap."
+type PlanLimitChange {
+  "Which cap."
+  cap: PlanCap!
+  "What it is now."
+  before: Int
+  "What it would be."
+  after: Int
 }
 
 "A promise of terms."
@@ -5780,6 +5846,8 @@ func (ec *executionContext) childFields_PlanChangePreview(ctx context.Context, f
 		return ec.fieldContext_PlanChangePreview_featuresGained(ctx, field)
 	case "featuresLost":
 		return ec.fieldContext_PlanChangePreview_featuresLost(ctx, field)
+	case "limitsChanged":
+		return ec.fieldContext_PlanChangePreview_limitsChanged(ctx, field)
 	case "agentsPaused":
 		return ec.fieldContext_PlanChangePreview_agentsPaused(ctx, field)
 	case "replaces":
@@ -5798,6 +5866,18 @@ func (ec *executionContext) childFields_PlanChangePreviewResult(ctx context.Cont
 		return ec.fieldContext_PlanChangePreviewResult_userErrors(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type PlanChangePreviewResult", field.Name)
+}
+
+func (ec *executionContext) childFields_PlanLimitChange(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cap":
+		return ec.fieldContext_PlanLimitChange_cap(ctx, field)
+	case "before":
+		return ec.fieldContext_PlanLimitChange_before(ctx, field)
+	case "after":
+		return ec.fieldContext_PlanLimitChange_after(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type PlanLimitChange", field.Name)
 }
 
 func (ec *executionContext) childFields_Proration(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -15762,6 +15842,38 @@ func (ec *executionContext) fieldContext_PlanChangePreview_featuresLost(_ contex
 	return graphql.NewScalarFieldContext("PlanChangePreview", field, true, false, errors.New("field of type String does not have child fields"))
 }
 
+func (ec *executionContext) _PlanChangePreview_limitsChanged(ctx context.Context, field graphql.CollectedField, obj *billing.PlanChangePreview) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PlanChangePreview_limitsChanged(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.LimitsChanged(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []billing.PlanLimitChange) graphql.Marshaler {
+			return ec.marshalNPlanLimitChange2ᚕgithubᚗcomᚋauraᚑbillingᚋgatewayᚋinternalᚋbillingᚐPlanLimitChangeᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_PlanChangePreview_limitsChanged(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "PlanChangePreview",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_PlanLimitChange(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _PlanChangePreview_agentsPaused(ctx context.Context, field graphql.CollectedField, obj *billing.PlanChangePreview) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -15920,6 +16032,75 @@ func (ec *executionContext) fieldContext_PlanChangePreviewResult_userErrors(_ co
 		},
 	}
 	return fc, nil
+}
+
+func (ec *executionContext) _PlanLimitChange_cap(ctx context.Context, field graphql.CollectedField, obj *billing.PlanLimitChange) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PlanLimitChange_cap(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Cap, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v billing.PlanCap) graphql.Marshaler {
+			return ec.marshalNPlanCap2githubᚗcomᚋauraᚑbillingᚋgatewayᚋinternalᚋbillingᚐPlanCap(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_PlanLimitChange_cap(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("PlanLimitChange", field, false, false, errors.New("field of type PlanCap does not have child fields"))
+}
+
+func (ec *executionContext) _PlanLimitChange_before(ctx context.Context, field graphql.CollectedField, obj *billing.PlanLimitChange) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PlanLimitChange_before(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Before, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *int) graphql.Marshaler {
+			return ec.marshalOInt2ᚖint(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_PlanLimitChange_before(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("PlanLimitChange", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _PlanLimitChange_after(ctx context.Context, field graphql.CollectedField, obj *billing.PlanLimitChange) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PlanLimitChange_after(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.After, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *int) graphql.Marshaler {
+			return ec.marshalOInt2ᚖint(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_PlanLimitChange_after(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("PlanLimitChange", field, false, false, errors.New("field of type Int does not have child fields"))
 }
 
 func (ec *executionContext) _Proration_daysRemaining(ctx context.Context, field graphql.CollectedField, obj *billing.Fraction) (ret graphql.Marshaler) {
@@ -24201,6 +24382,11 @@ func (ec *executionContext) _PlanChangePreview(ctx context.Context, sel ast.Sele
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
+		case "limitsChanged":
+			out.Values[i] = ec._PlanChangePreview_limitsChanged(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
 		case "agentsPaused":
 			out.Values[i] = ec._PlanChangePreview_agentsPaused(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
@@ -24257,6 +24443,54 @@ func (ec *executionContext) _PlanChangePreviewResult(ctx context.Context, sel as
 		case "userErrors":
 			out.Values[i] = ec._PlanChangePreviewResult_userErrors(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
+var planLimitChangeImplementors = []string{"PlanLimitChange"}
+
+func (ec *executionContext) _PlanLimitChange(ctx context.Context, sel ast.SelectionSet, obj *billing.PlanLimitChange) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, planLimitChangeImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("PlanLimitChange")
+		case "cap":
+			out.Values[i] = ec._PlanLimitChange_cap(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "before":
+			out.Values[i] = ec._PlanLimitChange_before(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "after":
+			out.Values[i] = ec._PlanLimitChange_after(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
 		default:
@@ -26786,6 +27020,23 @@ func (ec *executionContext) marshalNPlan2ᚖgithubᚗcomᚋauraᚑbillingᚋgate
 	return ec._Plan(ctx, sel, v)
 }
 
+func (ec *executionContext) unmarshalNPlanCap2githubᚗcomᚋauraᚑbillingᚋgatewayᚋinternalᚋbillingᚐPlanCap(ctx context.Context, v any) (billing.PlanCap, error) {
+	tmp, err := graphql.UnmarshalString(v)
+	res := billing.PlanCap(tmp)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNPlanCap2githubᚗcomᚋauraᚑbillingᚋgatewayᚋinternalᚋbillingᚐPlanCap(ctx context.Context, sel ast.SelectionSet, v billing.PlanCap) graphql.Marshaler {
+	_ = sel
+	res := graphql.MarshalString(string(v))
+	if res == graphql.Null {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+	}
+	return res
+}
+
 func (ec *executionContext) marshalNPlanCaps2githubᚗcomᚋauraᚑbillingᚋgatewayᚋinternalᚋbillingᚐCaps(ctx context.Context, sel ast.SelectionSet, v billing.Caps) graphql.Marshaler {
 	return ec._PlanCaps(ctx, sel, &v)
 }
@@ -26822,6 +27073,26 @@ func (ec *executionContext) marshalNPlanChangeStatus2githubᚗcomᚋauraᚑbilli
 		}
 	}
 	return res
+}
+
+func (ec *executionContext) marshalNPlanLimitChange2githubᚗcomᚋauraᚑbillingᚋgatewayᚋinternalᚋbillingᚐPlanLimitChange(ctx context.Context, sel ast.SelectionSet, v billing.PlanLimitChange) graphql.Marshaler {
+	return ec._PlanLimitChange(ctx, sel, &v)
+}
+
+func (ec *executionContext) marshalNPlanLimitChange2ᚕgithubᚗcomᚋauraᚑbillingᚋgatewayᚋinternalᚋbillingᚐPlanLimitChangeᚄ(ctx context.Context, sel ast.SelectionSet, v []billing.PlanLimitChange) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNPlanLimitChange2githubᚗcomᚋauraᚑbillingᚋgatewayᚋinternalᚋbillingᚐPlanLimitChange(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
 }
 
 func (ec *executionContext) marshalNQuote2githubᚗcomᚋauraᚑbillingᚋgatewayᚋinternalᚋbillingᚐQuote(ctx context.Context, sel ast.SelectionSet, v billing.Quote) graphql.Marshaler {

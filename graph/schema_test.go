@@ -217,6 +217,7 @@ func TestEnumsAgree(t *testing.T) {
 		{"PlanChangeKind", "PlanChangeKind", []string{"plan_changes.kind"}},
 		{"PlanChangeStatus", "PlanChangeStatus", []string{"plan_changes.status"}},
 		{"PaidBy", "Due", nil},
+		{"PlanCap", "PlanCap", nil},
 	}
 	known := []string{"ErrorCode"} // has its own test
 	for _, e := range enums {
