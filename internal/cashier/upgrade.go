@@ -25,10 +25,10 @@ func (b *book) startUpgrade(p *billing.PlanChangePreview, method *billing.Key) (
 	b.audit("changePlan", billing.KindPlanChange, change.Key, fields{"plan": p.From.Code}, told)
 	b.event(billing.EventChangeStarted, billing.KindPlanChange, change.Key, told)
 	result := changed{Change: change.Key}
+	if b.course.scheduled != nil {
+		result.Replaced = &b.course.scheduled.Key // when the upgrade takes effect
+	}
 	if p.Due != billing.DueCard {
-		if b.course.scheduled != nil {
-			result.Replaced = &b.course.scheduled.Key
-		}
 		return result, b.applyUpgrade(nil)
 	}
 	payment, err := b.startPayment(charge{verb: "changePlan", purpose: billing.PurposePlanChange, net: p.Subtotal, tax: p.Tax, method: method,
