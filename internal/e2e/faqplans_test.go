@@ -252,6 +252,18 @@ func TestIfIDowngradeMyPlanWhenDoesTheChangeTakeEffect(t *testing.T) {
 		for _, a := range shown.AgentsPaused {
 			paused = append(paused, a.Name)
 		}
+		caps := map[string][2]int{} // −1: no cap
+		for _, l := range shown.LimitsChanged {
+			values := [2]int{-1, -1}
+			for i, v := range []*int{l.Before, l.After} {
+				if v != nil {
+					values[i] = *v
+				}
+			}
+			caps[l.Cap] = values
+		}
+		equal(t, "the caps that change", caps, map[string][2]int{"AGENT_DAILY_CALLS": {-1, 500}, "AGENT_CONCURRENT_CALLS": {20, 5}, "AGENT_DAILY_MESSAGES": {-1, 2000},
+			"AGENT_MAX_CALL_SECONDS": {7200, 3600}, "ACCOUNT_CONCURRENT_CALLS": {50, 10}, "ACTIVE_AGENTS": {25, 5}})
 		equal(t, "the agents that Basic has no room for", paused, []string{"Second", "First"})
 
 		got := c.changed("SCHEDULED", "basic", vars{"quoteId": shown.Quote.QuoteID})

@@ -359,3 +359,90 @@ func TestDrain(t *testing.T) {
 	})
 	done.Balance.Available.is(t, "the balance", "10.00", "USD")
 }
+
+const subscriptionUpdated = `subscription($account: ID, $since: Counter) {
+  subscriptionUpdated(accountId: $account, sinceVersion: $since) { ...S }
+}
+` + moneyFragment + paymentFragment + subscriptionFragment
+
+// TestSubscriptionIsPushedByEveryProcess has who follows at one process see what happens to the subscription at the other.
+func TestSubscriptionIsPushedByEveryProcess(t *testing.T) {
+	t.Parallel()
+	in := install(t)
+	first, second := in.start(), in.start()
+
+	for name, follow := range transports[wireSubscription]() {
+		t.Run(name, func(t *testing.T) {
+			c := second.newCustomer(t)
+			c.addCard("pm_card_visa")
+			f := follow(c, first.base, subscriptionUpdated, vars{"account": c.id})
+			var last wireSubscription
+			// A slow reader skips states: what must come is the state itself, and only newer ones before it.
+			until := func(what string, so func(s wireSubscription) bool) wireSubscription {
+				t.Helper()
+				for end := time.Now().Add(10 * time.Second); ; {
+					s := f.next(time.Until(end))
+					if s.Version <= last.Version {
+						t.Errorf("version %d after %d", s.Version, last.Version)
+					}
+					if last = s; so(s) {
+						return s
+					}
+					if time.Now().After(end) {
+						t.Fatalf("not told of %s, the last is %+v", what, last)
+					}
+				}
+			}
+
+			// Nothing comes before there is a subscription.
+			c.subscribe("basic", nil)
+			started := until("the subscription", func(s wireSubscription) bool { return s.Status == "ACTIVE" })
+			equal(t, "as read", started, c.subscription())
+			c.stopTime()
+
+			upgraded := c.changed("APPLIED", "professional")
+			s := until("the upgrade", func(s wireSubscription) bool { return s.Plan.Code == "professional" && s.UpgradeInProgress == nil })
+			equal(t, "the upgrade", s, upgraded.Subscription)
+
+			pending := c.changed("SCHEDULED", "basic")
+			s = until("the pending change", func(s wireSubscription) bool { return s.PendingChange != nil })
+			equal(t, "the pending change", s, pending.Subscription)
+			if s.PendingChange.Title != "Pending plan change" || !s.PendingChange.EffectiveAt.Equal(s.CurrentPeriod.End) {
+				t.Errorf("the pending change: %+v", s.PendingChange)
+			}
+			undone := c.cancelPending()
+			equal(t, "its cancel", until("the cancel", func(s wireSubscription) bool { return s.PendingChange == nil }), undone.Subscription)
+
+			waiting := c.changed("IN_PROGRESS", "enterprise", vars{"paymentMethodId": c.addCard("pm_card_authenticationRequired").ID})
+			s = until("the upgrade that waits for the bank", func(s wireSubscription) bool {
+				return s.UpgradeInProgress != nil && s.UpgradeInProgress.Payment != nil && s.UpgradeInProgress.Payment.ActionURL != nil
+			})
+			if s.Plan.Code != "professional" || s.UpgradeInProgress.ID != waiting.Change.ID {
+				t.Errorf("while the bank asks: %+v", s)
+			}
+			c.atBank(s.UpgradeInProgress.Payment.ActionURL, "approve")
+			until("the bank's yes", func(s wireSubscription) bool { return s.Plan.Code == "enterprise" })
+
+			c.advanceTo(started.CurrentPeriod.End)
+			renewed := until("the renewal", func(s wireSubscription) bool {
+				return s.CurrentPeriod.Start.Equal(started.CurrentPeriod.End) && s.DueInvoice == nil
+			})
+			equal(t, "the renewal", renewed, c.subscription())
+
+			// Who knows the present state is not told again; who knows an older one is, at once.
+			knowing := follow(c, first.base, subscriptionUpdated, vars{"since": renewed.Version})
+			older := follow(c, first.base, subscriptionUpdated, vars{"since": renewed.Version - 1})
+			equal(t, "since an older version", older.next(5*time.Second).Version, renewed.Version)
+			ending := c.cancelSubscription()
+			equal(t, "since the present version", knowing.next(5*time.Second).Version, ending.Subscription.Version)
+			c.advanceTo(renewed.CurrentPeriod.End)
+			ended := until("the end", func(s wireSubscription) bool { return s.Status == "CANCELED" })
+
+			// Versions go on in the next subscription.
+			c.subscribe("starter", vars{"paymentMethodId": c.addCard("pm_card_mastercard").ID})
+			if again := until("the next subscription", func(s wireSubscription) bool { return s.Status == "ACTIVE" }); again.ID == ended.ID {
+				t.Errorf("the next subscription is %+v", again)
+			}
+		})
+	}
+}

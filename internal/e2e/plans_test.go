@@ -72,12 +72,18 @@ type (
 		NextPrice       *wireMoney
 		FeaturesGained  []string
 		FeaturesLost    []string
+		LimitsChanged   []wireCapChange
 		AgentsPaused    []struct{ Name string }
 		Replaces        *wireChange
 		Quote           struct {
 			QuoteID   string
 			ExpiresAt time.Time
 		}
+	}
+	wireCapChange struct {
+		Cap    string `json:"cap"`
+		Before *int   `json:"before"`
+		After  *int   `json:"after"`
 	}
 	previewPayload struct {
 		Preview    *wirePreview
@@ -89,7 +95,7 @@ const previewPlanChange = `query($plan: ID) { previewPlanChange(planId: $plan) {
   preview {
     kind fromPlan { code } toPlan { code } effectiveAt proration { daysRemaining daysInPeriod }
     lines { description quantity amount { ...M } tax { ...M } periodStart periodEnd } subtotal { ...M } tax { ...M } total { ...M }
-    paidBy oldPlanCredited creditsKept creditsAdded creditsAfter nextPrice { ...M } featuresGained featuresLost agentsPaused { name }
+    paidBy oldPlanCredited creditsKept creditsAdded creditsAfter nextPrice { ...M } featuresGained featuresLost limitsChanged { cap before after } agentsPaused { name }
     replaces { ...C } quote { quoteId expiresAt }
   }
   userErrors { ...E }
