@@ -4179,7 +4179,7 @@ enum PlanChangeStatus {
 type PlanChange implements Node {
   "Opaque global id."
   id: ID!
-  "What it is called in the dashboard: ` + "`" + `Pending plan change` + "`" + `."
+  "What it is called in the dashboard while it waits: ` + "`" + `Pending plan change` + "`" + `."
   title: String!
   "What it does to the plan."
   kind: PlanChangeKind!

@@ -43,6 +43,7 @@ func (b *book) storePayment(p, next *billing.Payment) error {
 	if next.Status != p.Status {
 		next.Attempts = 0
 	}
+	next.UpdatedAt = b.now // as CreatedAt: under a test clock the database's time may lie before it
 	next.NextActionAt = next.NextAsk(b.clock)
 	before := fields{"status": p.Status}
 	after := fields{"status": next.Status, "purpose": next.Purpose, "total": next.TotalMoney().Decimal(), "currency": next.Currency}

@@ -93,6 +93,17 @@ func TestIfIUpgradeMyPlanMidMonthDoILoseMyCredits(t *testing.T) {
 		}
 	})
 
+	t.Run("payments are dated in the account's time", func(t *testing.T) {
+		c := p.atHalf(t)
+		c.changed("APPLIED", "professional")
+		now := *c.clock()
+		type dated struct{ CreatedAt, UpdatedAt time.Time }
+		paid := ask[struct {
+			Account struct{ Payments struct{ Nodes []dated } }
+		}](c.client, `{ account { payments(first: 1) { nodes { createdAt updatedAt } } } }`, nil).Account.Payments.Nodes[0]
+		equal(t, "asked for and settled", paid, dated{now, now})
+	})
+
 	t.Run("tax", func(t *testing.T) {
 		c := p.atHalf(t, vars{"taxRatePercent": "21"})
 		shown := c.previewed("professional")
