@@ -200,6 +200,23 @@ func TestIfIUpgradeMyPlanMidMonthDoILoseMyCredits(t *testing.T) {
 		}
 	})
 
+	t.Run("the processor gives no answer: the same key finds out", func(t *testing.T) {
+		c := p.atHalf(t)
+		charges := c.look().Charges
+		request := c.changePlanInput("professional", vars{"paymentMethodId": c.addCard("pm_card_errorAfterCapture").ID})
+		got := c.changePlanAs(request)
+		if len(got.UserErrors) > 0 || got.Change == nil || got.Change.Status != "IN_PROGRESS" || got.Payment == nil || got.Payment.Status != "UNKNOWN" ||
+			got.Subscription.Plan.Code != "basic" {
+			t.Fatalf("changePlan: %+v", got)
+		}
+		only(t, c.changePlan("enterprise").UserErrors, "PLAN_CHANGE_IN_PROGRESS")
+		again := c.changePlanAs(request)
+		if !again.Replayed || again.Change.Status != "APPLIED" || again.Payment.Status != "CREDITED" || again.Subscription.Plan.Code != "professional" ||
+			again.Subscription.Credits.Remaining != "3500" || c.look().Charges != charges+1 {
+			t.Errorf("the same key again: %+v", again)
+		}
+	})
+
 	t.Run("the bank asks, the customer declines", func(t *testing.T) {
 		c := p.atHalf(t)
 		card := c.addCard("pm_card_authenticationRequired")
@@ -524,6 +541,20 @@ func TestMyRenewalWasDeclined(t *testing.T) {
 		s = retried(t, c, "UNPAID", nil, 6)
 		if all := c.whole(); len(all.Entitlements) != 0 || s.DueInvoice == nil {
 			t.Errorf("UNPAID: %+v", all)
+		}
+		type state struct {
+			Status   string
+			Reasons  []struct{ Code string }
+			Remedies []struct {
+				Kind    string
+				Invoice *wireInvoice
+			}
+		}
+		stopped := ask[struct{ Account struct{ ServiceState state } }](c.client,
+			`{ account { serviceState { status reasons { code } remedies { kind invoice { id } } } } }`, nil).Account.ServiceState
+		if stopped.Status != "FREE_ONLY" || len(stopped.Reasons) == 0 || stopped.Reasons[0].Code != "SUBSCRIPTION_UNPAID" || len(stopped.Remedies) == 0 ||
+			stopped.Remedies[0].Kind != "PAY_INVOICE" || stopped.Remedies[0].Invoice == nil || stopped.Remedies[0].Invoice.ID != s.DueInvoice.ID {
+			t.Errorf("what agents can do while UNPAID: %+v", stopped)
 		}
 
 		good, key := c.addCard("pm_card_mastercard"), vars{"idempotencyKey": "pay at last"}
