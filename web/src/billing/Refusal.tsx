@@ -34,10 +34,26 @@ export function Refusal({ refusal, onDecided }: Props) {
               {refusal.portalHint && <a href={linkTo("billing", "payment-method")}>Billing › Payment method</a>}
             </p>
           </div>
-          {refusal.code === "PAYMENT_IN_PROGRESS" && refusal.payment && (
+          {(refusal.code === "PAYMENT_IN_PROGRESS" || refusal.code === "PLAN_CHANGE_IN_PROGRESS") && refusal.payment && (
             <PaymentOutcome payment={refusal.payment} onDecided={onDecided} />
           )}
         </>
+      );
+    case "PastDueError":
+      return (
+        <div className="notice bad" role="alert" data-code={refusal.code}>
+          <p>
+            <strong>{refusal.message}</strong>
+          </p>
+          <a href={linkTo("billing", "subscription")}>
+            Billing › Subscription
+            {refusal.invoice && (
+              <>
+                : pay <Amount money={refusal.invoice.total} />
+              </>
+            )}
+          </a>
+        </div>
       );
     case "BusinessError":
       return (

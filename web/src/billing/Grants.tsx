@@ -1,0 +1,52 @@
+import { accountTime, useAccount } from "../account";
+import { type GrantFieldsFragment, GrantPageDocument, type SubscriptionFieldsFragment } from "../api/operations";
+import { usePages } from "../api/usePages";
+import { formatDay } from "../dates";
+import { formatDecimal, isZero } from "../money";
+import { Bar } from "../parts/Bar";
+import { Problem } from "../parts/Problem";
+
+const SOURCES: Record<GrantFieldsFragment["source"], string> = { SUBSCRIPTION: "Monthly credits", UPGRADE: "Added by an upgrade" };
+
+/** The present credits grant by grant, in the order in which they are used. */
+export function Grants({ subscription }: { subscription: SubscriptionFieldsFragment }) {
+  const { account } = useAccount();
+  const { nodes, failure } = usePages(GrantPageDocument, (data) => data.account?.creditGrants, subscription.version);
+  const now = accountTime(account);
+  // Newest first on the wire; used first is what expires first, of those the older.
+  const grants = (nodes ?? [])
+    .filter((grant) => Date.parse(grant.expiresAt) > now)
+    .reverse()
+    .sort((a, b) => Date.parse(a.expiresAt) - Date.parse(b.expiresAt));
+  if (failure) return <Problem failure={failure} />;
+  if (grants.length === 0) return null;
+  return (
+    <ul className="grants" aria-label="Credits, grant by grant">
+      {grants.map((grant) => (
+        <li key={grant.id}>
+          <div className="grant-words">
+            <span className="strong">{SOURCES[grant.source]}</span>
+            {grant.status === "PROVISIONAL" && <span className="badge caution">Payment under way</span>}
+            {grant.status === "VOIDED" && <span className="badge bad">Taken back until paid</span>}
+            <span className="fine">
+              {formatDay(grant.effectiveAt, account.timeZone)} – {formatDay(grant.expiresAt, account.timeZone)}
+            </span>
+          </div>
+          <div className="grant-figures">
+            <Bar
+              whole={grant.granted}
+              shares={[
+                { name: "remaining", value: grant.remaining },
+                { name: "held", value: grant.held },
+              ]}
+            />
+            <span className="number">
+              <b>{formatDecimal(grant.remaining)}</b> <span className="quiet">of {formatDecimal(grant.granted)}</span>
+              {!isZero(grant.voided) && <span className="quiet"> · {formatDecimal(grant.voided)} taken back</span>}
+            </span>
+          </div>
+        </li>
+      ))}
+    </ul>
+  );
+}
