@@ -1,3 +1,4 @@
+import { useRef } from "react";
 import { useAccount } from "../account";
 import type { PlansQuery, SubscriptionFieldsFragment } from "../api/operations";
 import type { Query } from "../api/useApi";
@@ -22,20 +23,8 @@ type Props = { subscription: SubscriptionFieldsFragment; plans: Query<PlansQuery
 /** Billing › Subscription › Change plan: all plans side by side, then what the chosen one would do. */
 export function ChangePlan({ subscription, plans: { answer, failure, reload }, planId }: Props) {
   const plans = answer?.data.plans ?? [];
-  const chosen = plans.find((plan) => plan.id === planId);
   const problem = failure ?? answer?.failures[0];
-  if (planId) {
-    const kind = chosen && kindOf(subscription, chosen);
-    return (
-      <Sheet
-        title={kind ? changeTitle(kind, chosen.name) : "Change plan"}
-        back={<a href={linkTo(...CHANGE_PLAN)}>‹ All plans</a>}
-        onClose={leave}
-      >
-        <Review key={planId} planId={planId} plans={plans} onDone={leave} />
-      </Sheet>
-    );
-  }
+  if (planId) return <ChosenPlan key={planId} subscription={subscription} plans={plans} planId={planId} />;
   return (
     <Sheet title="Change plan" onClose={leave}>
       <p className="quiet">
@@ -54,6 +43,18 @@ export function ChangePlan({ subscription, plans: { answer, failure, reload }, p
   );
 }
 
+function ChosenPlan({ subscription, plans, planId }: { subscription: SubscriptionFieldsFragment; plans: OfferedPlan[]; planId: string }) {
+  const plan = plans.find((offered) => offered.id === planId);
+  // Once the change is done the plan is the present one; the title still says what was done.
+  const title = useRef("");
+  if (plan && !title.current) title.current = changeTitle(kindOf(subscription, plan), plan.name);
+  return (
+    <Sheet title={title.current || "Change plan"} back={<a href={linkTo(...CHANGE_PLAN)}>‹ All plans</a>} onClose={leave}>
+      <Review planId={planId} plans={plans} onDone={leave} />
+    </Sheet>
+  );
+}
+
 /** Leaving for good, with the same kind of preview as any other change. */
 export function CancelSubscription() {
   return (
@@ -62,6 +63,8 @@ export function CancelSubscription() {
     </Sheet>
   );
 }
+
+const VERBS = { UPGRADE: "Upgrade", DOWNGRADE: "Downgrade", LATERAL: "Switch" };
 
 function Offer({ plan, subscription }: { plan: OfferedPlan; subscription: SubscriptionFieldsFragment }) {
   const { account, can } = useAccount();
@@ -88,7 +91,8 @@ function Offer({ plan, subscription }: { plan: OfferedPlan; subscription: Subscr
           disabled={!can("billing:write")}
           onClick={() => goTo(...CHANGE_PLAN, plan.id)}
         >
-          {kind && changeTitle(kind, plan.name)}
+          {VERBS[kind]}
+          <span className="heard"> to {plan.name}</span>
         </button>
       )}
     </PlanCard>
@@ -96,7 +100,7 @@ function Offer({ plan, subscription }: { plan: OfferedPlan; subscription: Subscr
 }
 
 /** Known beforehand from the ranks; what is done is what the preview says. */
-function kindOf(subscription: SubscriptionFieldsFragment, plan: OfferedPlan) {
+function kindOf(subscription: SubscriptionFieldsFragment, plan: OfferedPlan): keyof typeof VERBS {
   const rank = subscription.plan?.rank ?? 0;
   return plan.rank > rank ? "UPGRADE" : plan.rank < rank ? "DOWNGRADE" : "LATERAL";
 }

@@ -1,6 +1,7 @@
+import { useEffect, useRef } from "react";
 import { accountTime, useAccount } from "../account";
 import { type GrantFieldsFragment, GrantPageDocument, type SubscriptionFieldsFragment } from "../api/operations";
-import { usePages } from "../api/usePages";
+import { useQuery } from "../api/useApi";
 import { formatDay } from "../dates";
 import { formatDecimal, isZero } from "../money";
 import { Bar } from "../parts/Bar";
@@ -8,13 +9,21 @@ import { Problem } from "../parts/Problem";
 
 const SOURCES: Record<GrantFieldsFragment["source"], string> = { SUBSCRIPTION: "Monthly credits", UPGRADE: "Added by an upgrade" };
 
+const NEWEST = {};
+
 /** The present credits grant by grant, in the order in which they are used. */
 export function Grants({ subscription }: { subscription: SubscriptionFieldsFragment }) {
   const { account } = useAccount();
-  const { nodes, failure } = usePages(GrantPageDocument, (data) => data.account?.creditGrants, subscription.version);
+  const { answer, failure, reload } = useQuery(GrantPageDocument, NEWEST);
+  const shown = useRef(subscription.version);
+  useEffect(() => {
+    if (shown.current === subscription.version) return;
+    shown.current = subscription.version;
+    void reload();
+  }, [subscription.version, reload]);
   const now = accountTime(account);
   // Newest first on the wire; used first is what expires first, of those the older.
-  const grants = (nodes ?? [])
+  const grants = (answer?.data.account?.creditGrants?.nodes ?? [])
     .filter((grant) => Date.parse(grant.expiresAt) > now)
     .reverse()
     .sort((a, b) => Date.parse(a.expiresAt) - Date.parse(b.expiresAt));

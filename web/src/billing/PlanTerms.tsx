@@ -19,7 +19,17 @@ export function PlanPrice({ price }: { price: Money }) {
 export function TaxWords() {
   const { account } = useAccount();
   if (isZero(account.taxRatePercent)) return null;
-  return account.taxInclusive ? <>, tax included</> : <>, plus {formatPercent(account.taxRatePercent)} tax</>;
+  return account.taxInclusive ? <Tax words="tax included" /> : <Tax words={`plus ${formatPercent(account.taxRatePercent)} tax`} />;
+}
+
+/** In a sentence after a comma; on a plan's card, where there is less room, in a line of its own. */
+function Tax({ words }: { words: string }) {
+  return (
+    <>
+      <span className="comma">, </span>
+      <span className="tax">{words}</span>
+    </>
+  );
 }
 
 /** What a plan gives and where it ends. */

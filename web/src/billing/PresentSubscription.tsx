@@ -48,7 +48,7 @@ export function PresentSubscription({ subscription }: { subscription: Subscripti
             </dd>
           </div>
           <div>
-            <dt>{leaves ? "Ends on" : "Renews on"}</dt>
+            <dt>{nextWords(subscription)}</dt>
             <dd>{formatDate(period.endDate)}</dd>
           </div>
         </dl>
@@ -86,6 +86,13 @@ export function PresentSubscription({ subscription }: { subscription: Subscripti
       )}
     </section>
   );
+}
+
+/** What happens when the period ends. */
+function nextWords({ status, pendingChange }: SubscriptionFieldsFragment): string {
+  if (pendingChange?.kind === "CANCELLATION") return "Ends on";
+  if (status !== "ACTIVE") return "Ends, unless paid, on";
+  return pendingChange?.toPlan ? `${pendingChange.toPlan.name} starts on` : "Renews on";
 }
 
 /** A feature of the plan; while nothing is unlocked, because the subscription is not paid, it says so. */

@@ -9,20 +9,34 @@ export function RateTable({ plans }: { plans: OfferedPlan[] }) {
   const codes = [...new Set(plans.flatMap((plan) => plan.rates.map((rate) => rate.code)))];
   if (codes.length === 0) return null;
   const cards = groups(plans);
+  const shared = cards.length === 1 ? cards[0]?.rates : null;
   return (
     <section className="rates" aria-labelledby="rates-title">
       <h3 id="rates-title">What calls and messages cost</h3>
-      <p className="fine">Plan credits are used first. When they run out, the price is taken from the balance.</p>
+      <p className="fine">
+        {shared && "The same in every plan. "}Plan credits are used first; when they run out, the price is taken from the balance.
+      </p>
       <div className="scroll" tabIndex={0} role="region" aria-labelledby="rates-title">
         <table className="listing rate-table">
           <thead>
             <tr>
               <th scope="col">Action</th>
-              {cards.map((card) => (
-                <th key={card.name} scope="col" className="number">
-                  {card.name}
-                </th>
-              ))}
+              {shared ? (
+                <>
+                  <th scope="col" className="number">
+                    Credits
+                  </th>
+                  <th scope="col" className="number">
+                    Or from the balance
+                  </th>
+                </>
+              ) : (
+                cards.map((card) => (
+                  <th key={card.name} scope="col" className="number">
+                    {card.name}
+                  </th>
+                ))
+              )}
             </tr>
           </thead>
           <tbody>
@@ -31,17 +45,44 @@ export function RateTable({ plans }: { plans: OfferedPlan[] }) {
                 <th scope="row">
                   <span className="strong">{rateName(code)}</span>
                 </th>
-                {cards.map((card) => (
-                  <td key={card.name} className="number">
-                    <Cost rate={card.rates.find((rate) => rate.code === code)} />
-                  </td>
-                ))}
+                {shared ? (
+                  <SharedCost rate={shared.find((rate) => rate.code === code)} />
+                ) : (
+                  cards.map((card) => (
+                    <td key={card.name} className="number">
+                      <Cost rate={card.rates.find((rate) => rate.code === code)} />
+                    </td>
+                  ))
+                )}
               </tr>
             ))}
           </tbody>
         </table>
       </div>
     </section>
+  );
+}
+
+function SharedCost({ rate }: { rate: OfferedRate | undefined }) {
+  if (!rate) return null;
+  if (rate.free) {
+    return (
+      <td className="number" colSpan={2}>
+        <span className="free">Free</span>
+      </td>
+    );
+  }
+  const rounding = rateRounding(rate);
+  return (
+    <>
+      <td className="number">
+        {isZero(rate.credits) ? <span className="quiet">–</span> : <b>{formatDecimal(rate.credits)}</b>}
+      </td>
+      <td className="number">
+        {rate.price && <b>{formatMoney(rate.price)}</b>} <span className="quiet">{rateUnit(rate)}</span>
+        {rounding && <span className="fine rounding">{rounding}</span>}
+      </td>
+    </>
   );
 }
 
@@ -70,6 +111,5 @@ function groups(plans: OfferedPlan[]): { name: string; rates: OfferedRate[] }[] 
     const key = JSON.stringify(plan.rates);
     byRates.set(key, [...(byRates.get(key) ?? []), plan]);
   }
-  if (byRates.size === 1) return [{ name: "Every plan", rates: plans[0]?.rates ?? [] }];
   return [...byRates.values()].map((same) => ({ name: same.map((plan) => plan.name).join(", "), rates: same[0]?.rates ?? [] }));
 }

@@ -42,7 +42,12 @@ export function Review({ planId, plans, onDone }: Props) {
     void reload();
   }, [done, busy, reload]);
   const left = useQuoteClock(preview?.quote.expiresAt, received, over);
-  const decided = useCallback(() => void reloadAccount(), [reloadAccount]);
+  // What stood in the way is decided: the change can be looked at again.
+  const decided = useCallback(() => {
+    clear();
+    void reload();
+    void reloadAccount();
+  }, [clear, reload, reloadAccount]);
 
   const confirm = async (wanted: Wanted) => {
     setRenewed(null);
@@ -157,15 +162,17 @@ function Confirmation({ preview, planId, left, busy, attempt, onConfirm, onKeep 
         </button>
       )}
       {!can("billing:write") && <p className="fine">Your access may look, but not change the plan.</p>}
-      <p className="fine quote">
-        {left === null ? (
-          "These terms hold until the test clock is moved by ten minutes."
-        ) : (
-          <>
-            These terms hold for <span className="countdown">{clock(left)}</span> minutes.
-          </>
-        )}
-      </p>
+      {!leaving && (
+        <p className="fine quote">
+          {left === null ? (
+            "These terms hold until the test clock moves."
+          ) : (
+            <>
+              These terms hold for <span className="countdown">{clock(left)}</span> minutes.
+            </>
+          )}
+        </p>
+      )}
     </aside>
   );
 }

@@ -2,7 +2,7 @@ import type { ReactNode } from "react";
 import { useAccount } from "../account";
 import type { PreviewFieldsFragment } from "../api/operations";
 import { dateOfInstant } from "../dates";
-import { formatDecimal, isZero } from "../money";
+import { formatDecimal, formatMoney, isZero } from "../money";
 import { Amount } from "../parts/Amount";
 import { linkTo } from "../route";
 import { listWords, sentence } from "../words";
@@ -97,8 +97,14 @@ export function Terms({ preview }: { preview: PreviewFieldsFragment }) {
       {preview.kind === "CANCELLATION" && balance && (
         <Term title="Balance">
           <p>
-            {isZero(balance.available.amount) ? "Prepaid money stays" : <Available />} on your account. It can be used again when you
-            subscribe again.
+            {isZero(balance.available.amount) ? (
+              "Prepaid money stays"
+            ) : (
+              <>
+                Your balance of <strong>{formatMoney(balance.available)}</strong> stays
+              </>
+            )}{" "}
+            on your account. It can be used again when you subscribe again.
           </p>
         </Term>
       )}
@@ -113,14 +119,6 @@ export function Terms({ preview }: { preview: PreviewFieldsFragment }) {
       )}
     </div>
   );
-
-  function Available() {
-    return (
-      <>
-        Your balance of <strong>{balance && <Amount money={balance.available} />}</strong> stays
-      </>
-    );
-  }
 }
 
 function Fraction({ proration }: { proration: NonNullable<PreviewFieldsFragment["proration"]> }) {
@@ -128,7 +126,8 @@ function Fraction({ proration }: { proration: NonNullable<PreviewFieldsFragment[
   if (left === all) return <>It is the first day of your period, so all of its {all} days count.</>;
   return (
     <>
-      {left} of the {all} days of your period {left === 1 ? "is" : "are"} left, today included, so you pay and receive {left}⁄{all}.
+      {left} of the {all} days of your period {left === 1 ? "is" : "are"} left, today included: you pay for them, and get their share of the
+      credits.
     </>
   );
 }

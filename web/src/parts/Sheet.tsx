@@ -29,6 +29,8 @@ export function Sheet({ title, onClose, back, children }: Props) {
         e.preventDefault();
         onClose();
       }}
+      // The browser may close it by itself, but not when the page has left it.
+      onClose={() => dialog.current && onClose()}
       onMouseDown={(e) => {
         if (e.target === dialog.current) onClose();
       }}
