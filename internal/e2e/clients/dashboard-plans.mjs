@@ -228,11 +228,12 @@ ok("a cancellation waits like any other change; one asked for elsewhere replaces
 // ── a renewal that is declined
 await addCard(DECLINED, true);
 await go("billing/subscription");
-await move("To the period’s end");
+await move("To period’s end");
 const due = page.getByRole("heading", { name: "Your last renewal could not be paid" });
 await due.waitFor();
 await present.getByRole("heading", { name: "Basic" }).waitFor();
 await page.getByText("Check that the card has sufficient funds").waitFor();
+await present.getByText("1,000 taken back until paid").waitFor();
 await look("past-due");
 ok("the pending change took effect at the period's end; its renewal is past due, with reason and next attempt");
 await page.getByRole("link", { name: "Change plan" }).click();
@@ -249,7 +250,7 @@ await payWith("4242");
 await page.getByRole("button", { name: /^Pay .* now$/ }).click();
 await page.locator("[data-status=CREDITED]").waitFor();
 await present.getByText("Active", { exact: true }).waitFor();
-await present.getByText("Taken back until paid").waitFor({ state: "detached" });
+await present.getByText("taken back until paid").waitFor({ state: "detached" });
 assert.equal((await subscriptionNow()).status, "ACTIVE");
 await look("paid");
 ok("the invoice is paid through the page, and the subscription is active with all its credits");

@@ -36,9 +36,10 @@ export function Grants({ subscription }: { subscription: SubscriptionFieldsFragm
           <div className="grant-words">
             <span className="strong">{SOURCES[grant.source]}</span>
             {grant.status === "PROVISIONAL" && <span className="badge caution">Payment under way</span>}
-            {grant.status === "VOIDED" && <span className="badge bad">Taken back until paid</span>}
+            {!isZero(grant.voided) && <span className="badge bad">{formatDecimal(grant.voided)} taken back until paid</span>}
             <span className="fine">
-              {formatDay(grant.effectiveAt, account.timeZone)} – {formatDay(grant.expiresAt, account.timeZone)}
+              Since {formatDay(grant.effectiveAt, account.timeZone)} · good until {formatDay(grant.expiresAt, account.timeZone)} ·{" "}
+              {formatDecimal(grant.used)} used
             </span>
           </div>
           <div className="grant-figures">
@@ -50,8 +51,7 @@ export function Grants({ subscription }: { subscription: SubscriptionFieldsFragm
               ]}
             />
             <span className="number">
-              <b>{formatDecimal(grant.remaining)}</b> <span className="quiet">of {formatDecimal(grant.granted)}</span>
-              {!isZero(grant.voided) && <span className="quiet"> · {formatDecimal(grant.voided)} taken back</span>}
+              <b>{formatDecimal(grant.remaining)}</b> <span className="quiet">of {formatDecimal(grant.granted)} left</span>
             </span>
           </div>
         </li>

@@ -11,7 +11,7 @@ export function RateTable({ plans }: { plans: OfferedPlan[] }) {
   const cards = groups(plans);
   const shared = cards.length === 1 ? cards[0]?.rates : null;
   return (
-    <section className="rates" aria-labelledby="rates-title">
+    <div className="rates">
       <h3 id="rates-title">What calls and messages cost</h3>
       <p className="fine">
         {shared && "The same in every plan. "}Plan credits are used first; when they run out, the price is taken from the balance.
@@ -59,7 +59,7 @@ export function RateTable({ plans }: { plans: OfferedPlan[] }) {
           </tbody>
         </table>
       </div>
-    </section>
+    </div>
   );
 }
 
@@ -79,7 +79,7 @@ function SharedCost({ rate }: { rate: OfferedRate | undefined }) {
         {isZero(rate.credits) ? <span className="quiet">–</span> : <b>{formatDecimal(rate.credits)}</b>}
       </td>
       <td className="number">
-        {rate.price && <b>{formatMoney(rate.price)}</b>} <span className="quiet">{rateUnit(rate)}</span>
+        {rate.price && <b>{formatMoney(rate.price)}</b>} <span className="quiet unit">{rateUnit(rate)}</span>
         {rounding && <span className="fine rounding">{rounding}</span>}
       </td>
     </>

@@ -65,7 +65,7 @@ export function TestClock() {
   const toEnd = end ? Date.parse(end) : 0;
   const moves = [
     { name: "day", words: "1 day", to: now + DAY },
-    ...(toEnd > now && toEnd - now <= FARTHEST ? [{ name: "period", words: "To the period’s end", to: toEnd }] : []),
+    ...(toEnd > now && toEnd - now <= FARTHEST ? [{ name: "period", words: "To period’s end", to: toEnd }] : []),
     { name: "month", words: "35 days", to: now + FARTHEST },
   ];
   return (
