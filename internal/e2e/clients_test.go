@@ -105,13 +105,6 @@ func TestDashboard(t *testing.T) {
 	t.Run("an account that is set up", func(t *testing.T) {
 		script(t, have["node"], "dashboard.mjs", 15, append(env, "AURA_TOKEN="+p.tokens["owner"])...)
 	})
-	t.Run("changes of plan", func(t *testing.T) {
-		c := p.subscribed(t, vars{"currency": "EUR", "taxRatePercent": "21"})
-		for _, name := range []string{"Reception", "Bookings", "Hotline"} {
-			c.newAgent(p, name)
-		}
-		script(t, have["node"], "dashboard-plans.mjs", 17, append(env, "AURA_TOKEN="+c.token)...)
-	})
 	t.Run("a new account", func(t *testing.T) {
 		made := ask[accountPayload](p.client(p.tokens["platform"]).in(t), createAccount, vars{"input": vars{"name": "New here",
 			"currency": "USD", "timeZone": "Europe/Madrid", "mode": "SANDBOX", "idempotencyKey": freshKey()}}).CreateAccount
@@ -121,6 +114,19 @@ func TestDashboard(t *testing.T) {
 		}
 		script(t, have["node"], "dashboard-setup.mjs", 6, append(env, "AURA_TOKEN="+lastLine(token))...)
 	})
+}
+
+// TestDashboardChangesPlans is a customer in a real browser who goes up, down, is declined, falls behind and pays.
+func TestDashboardChangesPlans(t *testing.T) {
+	t.Parallel()
+	have := tools(t, "node", "chromium")
+	packages(t, have["node"])
+	p := install(t).start()
+	c := p.subscribed(t, vars{"currency": "EUR", "taxRatePercent": "21"})
+	for _, name := range []string{"Reception", "Bookings", "Hotline"} {
+		c.newAgent(p, name)
+	}
+	script(t, have["node"], "dashboard-plans.mjs", 17, "AURA_URL="+p.base, "CHROMIUM="+have["chromium"], "AURA_TOKEN="+c.token)
 }
 
 func lastLine(text string) string {

@@ -71,7 +71,10 @@ const payWith = async (last4) => {
 };
 const addCard = async (card, makeDefault = false) => {
   await go("billing/payment-method", "Payment method");
-  await page.locator("[name=card]").selectOption(card);
+  const field = page.locator("[name=card]");
+  await field.waitFor();
+  if ((await field.evaluate((e) => e.tagName)) === "SELECT") await field.selectOption(card);
+  else await field.fill(card);
   if (makeDefault) await page.getByLabel("Make it the default card").check();
   await page.getByRole("button", { name: "Add card" }).click();
   await page.locator(".notice.good").waitFor();

@@ -15,7 +15,7 @@ export function ChangeDone({ change, payment, onDone }: Props) {
   const button = useRef<HTMLButtonElement>(null);
   useEffect(() => button.current?.focus(), []);
   return (
-    <div className="done" data-change={change.status}>
+    <div className="change-done" data-change={change.status}>
       <div role="status">
         <Words change={change} />
       </div>

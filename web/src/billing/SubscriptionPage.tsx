@@ -25,6 +25,8 @@ type Props = { errand: string | null; planId: string | null };
 export function SubscriptionPage({ errand, planId }: Props) {
   const { account } = useAccount();
   const plans = useQuery(PlansDocument, { currency: account.currency });
+  // Kept here, not at the plans: the steps above tick off a plan that is selected.
+  const choice = useChosenPlan();
   const setup = account.billingSetup;
   const subscription = account.subscription;
   const open = setup !== null && !setup.configured;
@@ -43,7 +45,7 @@ export function SubscriptionPage({ errand, planId }: Props) {
       {running && <PendingChange change={subscription.pendingChange} />}
       {running && subscription.upgradeInProgress && <UpgradeWaiting change={subscription.upgradeInProgress} />}
       {subscription && <PresentSubscription subscription={subscription} />}
-      {open && <SelectPlan plans={plans} />}
+      {open && <SelectPlan plans={plans} choice={choice} />}
       {account.mode === "SANDBOX" && <TestClock />}
       {running && errand === "change-plan" && <ChangePlan subscription={subscription} plans={plans} planId={planId} />}
       {running && errand === "cancel" && <CancelSubscription />}
@@ -51,10 +53,11 @@ export function SubscriptionPage({ errand, planId }: Props) {
   );
 }
 
+type SelectPlanProps = { plans: Query<PlansQuery>; choice: ReturnType<typeof useChosenPlan> };
+
 /** The first plan: selected here, paid above. */
-function SelectPlan({ plans: { answer, failure, reload } }: { plans: Query<PlansQuery> }) {
+function SelectPlan({ plans: { answer, failure, reload }, choice: [chosen, choose] }: SelectPlanProps) {
   const { account } = useAccount();
-  const [chosen, choose] = useChosenPlan();
   const plans = answer?.data.plans ?? [];
   const plan = plans.find((offered) => offered.id === chosen);
   const free = account.subscription?.status !== "INCOMPLETE";
