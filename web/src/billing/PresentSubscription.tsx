@@ -68,7 +68,7 @@ export function PresentSubscription({ subscription }: { subscription: Subscripti
       )}
       {running && plan && (
         <div className="present-part">
-          <h3>What your plan includes</h3>
+          <h3>What’s included</h3>
           <ul className="ticks wide">
             {plan.features.map((feature) => (
               <Feature key={feature} feature={feature} />
