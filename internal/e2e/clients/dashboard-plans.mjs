@@ -193,6 +193,7 @@ ok("what the customer declines at the bank leaves the plan as it was, and the pa
 // ── down, and not after all
 await review("Downgrade to Starter");
 await sheet.getByText("will be paused, never deleted").waitFor();
+await sheet.getByText("Active agents").waitFor();
 await look("downgrade");
 await sheet.getByRole("button", { name: "Downgrade to Starter" }).click();
 await sheet.getByRole("heading", { name: /^Starter starts on/ }).waitFor();

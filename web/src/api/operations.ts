@@ -300,6 +300,27 @@ export type PaymentStatus =
   /** The processor did not answer. We keep asking; do not pay again meanwhile. */
   | 'UNKNOWN';
 
+/** A cap that plans set: on each single agent, or on all agents of the account together. */
+export type PlanCap =
+  /** Calls at the same time, all agents together. */
+  | 'ACCOUNT_CONCURRENT_CALLS'
+  /** Calls started per local day, all agents together. */
+  | 'ACCOUNT_DAILY_CALLS'
+  /** Messages per local day, all agents together. */
+  | 'ACCOUNT_DAILY_MESSAGES'
+  /** Longest call in seconds, of any agent. */
+  | 'ACCOUNT_MAX_CALL_SECONDS'
+  /** Agents that may be ACTIVE at the same time. */
+  | 'ACTIVE_AGENTS'
+  /** Calls at the same time, each agent. */
+  | 'AGENT_CONCURRENT_CALLS'
+  /** Calls started per local day, each agent. */
+  | 'AGENT_DAILY_CALLS'
+  /** Messages per local day, each agent. */
+  | 'AGENT_DAILY_MESSAGES'
+  /** Longest call in seconds, each agent. */
+  | 'AGENT_MAX_CALL_SECONDS';
+
 /** What a plan change does. */
 export type PlanChangeKind =
   /** To no plan: the subscription ends when the period does. */
@@ -613,7 +634,7 @@ export type GrantFieldsFragment = { id: string, source: GrantSource, status: Gra
 
 export type LineFieldsFragment = { description: string, quantity: number, periodStart: string | null, periodEnd: string | null, amount: { amount: string, currency: string }, tax: { amount: string, currency: string } };
 
-export type PreviewFieldsFragment = { kind: PlanChangeKind, effectiveAt: string, paidBy: PaidBy, oldPlanCredited: boolean, creditsKept: string, creditsAdded: string, creditsAfter: string, featuresGained: Array<string>, featuresLost: Array<string>, fromPlan: { id: string, name: string }, toPlan: { id: string, name: string } | null, proration: { daysRemaining: number, daysInPeriod: number } | null, lines: Array<{ description: string, quantity: number, periodStart: string | null, periodEnd: string | null, amount: { amount: string, currency: string }, tax: { amount: string, currency: string } }>, subtotal: { amount: string, currency: string }, tax: { amount: string, currency: string }, total: { amount: string, currency: string }, nextPrice: { amount: string, currency: string } | null, agentsPaused: Array<{ id: string, name: string }>, replaces: { id: string, kind: PlanChangeKind, effectiveAt: string, toPlan: { id: string, name: string } | null } | null, quote: { quoteId: string, expiresAt: string } };
+export type PreviewFieldsFragment = { kind: PlanChangeKind, effectiveAt: string, paidBy: PaidBy, oldPlanCredited: boolean, creditsKept: string, creditsAdded: string, creditsAfter: string, featuresGained: Array<string>, featuresLost: Array<string>, fromPlan: { id: string, name: string }, toPlan: { id: string, name: string } | null, proration: { daysRemaining: number, daysInPeriod: number } | null, lines: Array<{ description: string, quantity: number, periodStart: string | null, periodEnd: string | null, amount: { amount: string, currency: string }, tax: { amount: string, currency: string } }>, subtotal: { amount: string, currency: string }, tax: { amount: string, currency: string }, total: { amount: string, currency: string }, nextPrice: { amount: string, currency: string } | null, limitsChanged: Array<{ cap: PlanCap, before: number | null, after: number | null }>, agentsPaused: Array<{ id: string, name: string }>, replaces: { id: string, kind: PlanChangeKind, effectiveAt: string, toPlan: { id: string, name: string } | null } | null, quote: { quoteId: string, expiresAt: string } };
 
 export type LimitFieldsFragment = { whenCreditsReached: CreditLimitAction, dailyCalls: { configured: number | null, effective: number | null, limitedBy: LimitSource | null }, concurrentCalls: { configured: number | null, effective: number | null, limitedBy: LimitSource | null }, dailyMessages: { configured: number | null, effective: number | null, limitedBy: LimitSource | null }, dailySpend: { limitedBy: LimitSource | null, configured: { amount: string, currency: string } | null, effective: { amount: string, currency: string } | null }, monthlyCredits: { configured: string | null, effective: string | null, limitedBy: LimitSource | null }, maxCallSeconds: { configured: number | null, effective: number | null, limitedBy: LimitSource | null } };
 
@@ -677,7 +698,7 @@ export type PreviewPlanChangeQueryVariables = Exact<{
 }>;
 
 
-export type PreviewPlanChangeQuery = { previewPlanChange: { preview: { kind: PlanChangeKind, effectiveAt: string, paidBy: PaidBy, oldPlanCredited: boolean, creditsKept: string, creditsAdded: string, creditsAfter: string, featuresGained: Array<string>, featuresLost: Array<string>, fromPlan: { id: string, name: string }, toPlan: { id: string, name: string } | null, proration: { daysRemaining: number, daysInPeriod: number } | null, lines: Array<{ description: string, quantity: number, periodStart: string | null, periodEnd: string | null, amount: { amount: string, currency: string }, tax: { amount: string, currency: string } }>, subtotal: { amount: string, currency: string }, tax: { amount: string, currency: string }, total: { amount: string, currency: string }, nextPrice: { amount: string, currency: string } | null, agentsPaused: Array<{ id: string, name: string }>, replaces: { id: string, kind: PlanChangeKind, effectiveAt: string, toPlan: { id: string, name: string } | null } | null, quote: { quoteId: string, expiresAt: string } } | null, userErrors: Array<
+export type PreviewPlanChangeQuery = { previewPlanChange: { preview: { kind: PlanChangeKind, effectiveAt: string, paidBy: PaidBy, oldPlanCredited: boolean, creditsKept: string, creditsAdded: string, creditsAfter: string, featuresGained: Array<string>, featuresLost: Array<string>, fromPlan: { id: string, name: string }, toPlan: { id: string, name: string } | null, proration: { daysRemaining: number, daysInPeriod: number } | null, lines: Array<{ description: string, quantity: number, periodStart: string | null, periodEnd: string | null, amount: { amount: string, currency: string }, tax: { amount: string, currency: string } }>, subtotal: { amount: string, currency: string }, tax: { amount: string, currency: string }, total: { amount: string, currency: string }, nextPrice: { amount: string, currency: string } | null, limitsChanged: Array<{ cap: PlanCap, before: number | null, after: number | null }>, agentsPaused: Array<{ id: string, name: string }>, replaces: { id: string, kind: PlanChangeKind, effectiveAt: string, toPlan: { id: string, name: string } | null } | null, quote: { quoteId: string, expiresAt: string } } | null, userErrors: Array<
       | { __typename: 'AmountError', code: ErrorCode, message: string, field: Array<string> | null, minimum: { amount: string, currency: string }, maximum: { amount: string, currency: string } }
       | { __typename: 'BusinessError', code: ErrorCode, message: string, field: Array<string> | null }
       | { __typename: 'PastDueError', code: ErrorCode, message: string, field: Array<string> | null, invoice: { id: string, number: string, status: InvoiceStatus, issuedAt: string, total: { amount: string, currency: string } } | null }
@@ -1225,6 +1246,11 @@ export const PreviewFieldsFragmentDoc = new TypedDocumentString(`
   }
   featuresGained
   featuresLost
+  limitsChanged {
+    cap
+    before
+    after
+  }
   agentsPaused {
     id
     name
@@ -3521,6 +3547,11 @@ fragment PreviewFields on PlanChangePreview {
   }
   featuresGained
   featuresLost
+  limitsChanged {
+    cap
+    before
+    after
+  }
   agentsPaused {
     id
     name

@@ -6,6 +6,7 @@ import { formatDecimal, formatMoney, isZero } from "../money";
 import { Amount } from "../parts/Amount";
 import { linkTo } from "../route";
 import { listWords, sentence } from "../words";
+import { LimitsChanged } from "./LimitsChanged";
 import { TaxWords } from "./PlanTerms";
 
 /** What a change does, in the order in which people ask: when, what becomes of the credits, what is gained and lost. */
@@ -80,6 +81,12 @@ export function Terms({ preview }: { preview: PreviewFieldsFragment }) {
               </li>
             ))}
           </ul>
+        </Term>
+      )}
+
+      {preview.limitsChanged.length > 0 && (
+        <Term title="Limits">
+          <LimitsChanged limits={preview.limitsChanged} />
         </Term>
       )}
 
