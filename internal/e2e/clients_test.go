@@ -70,7 +70,7 @@ func packages(t *testing.T, node string) {
 // script runs one of the clients' scripts; each line "ok - …" is something that held.
 func script(t *testing.T, node, name string, atLeast int, env ...string) {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(t.Context(), 3*time.Minute)
+	ctx, cancel := context.WithTimeout(t.Context(), 5*time.Minute)
 	defer cancel()
 	cmd := exec.CommandContext(ctx, node, name)
 	cmd.Dir = clientsDir()
