@@ -70,7 +70,7 @@ func packages(t *testing.T, node string) {
 // script runs one of the clients' scripts; each line "ok - …" is something that held.
 func script(t *testing.T, node, name string, atLeast int, env ...string) {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(t.Context(), 3*time.Minute)
+	ctx, cancel := context.WithTimeout(t.Context(), 5*time.Minute)
 	defer cancel()
 	cmd := exec.CommandContext(ctx, node, name)
 	cmd.Dir = clientsDir()
@@ -120,6 +120,19 @@ func TestDashboard(t *testing.T) {
 		}
 		script(t, have["node"], "dashboard-setup.mjs", 6, append(env, "AURA_TOKEN="+lastLine(token))...)
 	})
+}
+
+// TestDashboardChangesPlans is a customer in a real browser who goes up, down, is declined, falls behind and pays.
+func TestDashboardChangesPlans(t *testing.T) {
+	t.Parallel()
+	have := tools(t, "node", "chromium")
+	packages(t, have["node"])
+	p := install(t).start()
+	c := p.subscribed(t, vars{"currency": "EUR", "taxRatePercent": "21"})
+	for _, name := range []string{"Reception", "Bookings", "Hotline"} {
+		c.newAgent(p, name)
+	}
+	script(t, have["node"], "dashboard-plans.mjs", 17, "AURA_URL="+p.base, "CHROMIUM="+have["chromium"], "AURA_TOKEN="+c.token)
 }
 
 func lastLine(text string) string {
