@@ -93,19 +93,24 @@ func (c *Customer) EndPeriodIn(t testing.TB, d time.Duration) (endsAt time.Time)
 	if err := c.PG.Get(&endsAt, `SELECT clock_timestamp() + $1 * interval '1 microsecond'`, d.Microseconds()); err != nil {
 		t.Fatal(err)
 	}
-	c.setPeriod(t, endsAt.Add(-28*24*time.Hour), endsAt)
+	start := c.Period(t).StartsAt
+	if early := endsAt.Add(-time.Hour); early.Before(start) {
+		start = early
+	}
+	c.setPeriod(t, start, endsAt)
 	return endsAt
 }
 
 func (c *Customer) setPeriod(t testing.TB, start, end time.Time) {
 	t.Helper()
-	c.Exec(t, `UPDATE periods SET starts_at = $2, ends_at = $3 WHERE account_id = $1`, c.ID, start, end)
-	c.Exec(t, `UPDATE credit_grants SET effective_at = $2, expires_at = $3 WHERE account_id = $1`, c.ID, start, end)
+	period := c.Period(t).Key
+	c.Exec(t, `UPDATE periods SET starts_at = $3, ends_at = $4 WHERE account_id = $1 AND key = $2`, c.ID, period, start, end)
+	c.Exec(t, `UPDATE credit_grants SET effective_at = $3, expires_at = $4 WHERE account_id = $1 AND period_key = $2`, c.ID, period, start, end)
 	c.Exec(t, `UPDATE plan_changes SET requested_at = $2, effective_at = $3 WHERE account_id = $1 AND status = 'SCHEDULED'`, c.ID, start, end)
 	c.Exec(t, `UPDATE plan_changes SET requested_at = $2, effective_at = $2, expires_at = least(expires_at, $3)
 		WHERE account_id = $1 AND status = 'IN_PROGRESS'`, c.ID, start, end)
-	c.Exec(t, `UPDATE subscriptions SET created_at = $2, next_action_at = $3 WHERE account_id = $1`, c.ID, start, end)
-	c.Exec(t, `UPDATE accounts SET created_at = $2, last_time = least(last_time, $3) WHERE id = $1`, c.ID, start, end)
+	c.Exec(t, `UPDATE subscriptions SET created_at = least(created_at, $2), next_action_at = $3 WHERE account_id = $1`, c.ID, start, end)
+	c.Exec(t, `UPDATE accounts SET created_at = least(created_at, $2), last_time = least(last_time, $3) WHERE id = $1`, c.ID, start, end)
 }
 
 // Periods reads all billing periods, oldest first.
