@@ -100,6 +100,11 @@ func (b *book) bought(was, p *billing.Payment) (buy func() error, err error) {
 		if s == nil || !is(s.DueInvoice, *p.DueInvoiceKey) {
 			return nil, nil
 		}
+		// A payment that we had given up came after all while another is on its way: that one pays, an invoice is paid once.
+		other, err := b.undecided(func(o *billing.Payment) bool { return o.Key != p.Key && is(o.DueInvoiceKey, *p.DueInvoiceKey) })
+		if err != nil || other != nil {
+			return nil, err
+		}
 		invoice, err := rowOf(b.Invoices(b.ctx, b.row(*p.DueInvoiceKey)))
 		if err != nil {
 			return nil, err
