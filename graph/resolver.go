@@ -141,6 +141,9 @@ func (r *Resolver) Query() QueryResolver { return queryResolver{r} }
 // Rate resolves fields of rates.
 func (r *Resolver) Rate() RateResolver { return rateResolver{} }
 
+// Remedy resolves fields of remedies.
+func (r *Resolver) Remedy() RemedyResolver { return remedyResolver{} }
+
 // Subscription resolves fields of the entity Subscription.
 func (r *Resolver) Subscription() SubscriptionResolver { return subscriptionResolver{r} }
 
@@ -163,6 +166,7 @@ type (
 	planResolver         struct{}
 	queryResolver        struct{ *Resolver }
 	rateResolver         struct{}
+	remedyResolver       struct{}
 	subscriptionResolver struct{ *Resolver }
 	viewerResolver       struct{}
 )

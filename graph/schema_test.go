@@ -217,6 +217,10 @@ func TestEnumsAgree(t *testing.T) {
 		{"PlanChangeKind", "PlanChangeKind", []string{"plan_changes.kind"}},
 		{"PlanChangeStatus", "PlanChangeStatus", []string{"plan_changes.status"}},
 		{"PaidBy", "Due", nil},
+		{"PlanCap", "PlanCap", nil},
+		{"ServiceStatus", "ServiceStatus", nil},
+		{"ServiceReasonCode", "ServiceReasonCode", nil},
+		{"RemedyKind", "RemedyKind", nil},
 	}
 	known := []string{"ErrorCode"} // has its own test
 	for _, e := range enums {
