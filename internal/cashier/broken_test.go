@@ -318,7 +318,7 @@ func TestBrokenAtEachWrite(t *testing.T) {
 	for name, prepare := range brokenWorks {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			h := house(t, cashiertest.Options{})
+			h := cashiertest.New(t, cashiertest.Options{})
 			w := prepare(t, h)
 			s := newStriker(t, h)
 			before := fingerprint(t, w.c)
@@ -351,7 +351,7 @@ func TestBrokenAtEachWrite(t *testing.T) {
 				}
 			}
 			t.Logf("failed %d times", broken)
-			verify(t, h)
+			h.Verify(t)
 			s.arm("", 0)
 			w.finish()
 			drained(t, h)
@@ -383,7 +383,7 @@ func TestCutAtEachStatement(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			h := house(t, cashiertest.Options{Proxied: true})
+			h := cashiertest.New(t, cashiertest.Options{Proxied: true})
 			c := h.Subscriber(t, "basic")
 			if name == "renew" {
 				c.Age(t, 0, 0)
@@ -467,7 +467,7 @@ func TestDeathBetweenTheTransactions(t *testing.T) {
 		} {
 			t.Run(what+" "+when, func(t *testing.T) {
 				t.Parallel()
-				h := house(t, cashiertest.Options{})
+				h := cashiertest.New(t, cashiertest.Options{})
 				c := h.Subscriber(t, "basic")
 				dies := &dying{charged: charged}
 				p := h.Process(t, cashiertest.Options{Proxied: true, Wrap: func(inner payment.Processor) payment.Processor {
@@ -483,7 +483,7 @@ func TestDeathBetweenTheTransactions(t *testing.T) {
 				if left.NextActionAt == nil || len(payments) != 2 {
 					t.Fatalf("%d payments, the last is %+v", len(payments), left)
 				}
-				verify(t, h)
+				h.Verify(t)
 				renew(t, c) // changes nothing: the charge is under way as far as anybody knows
 				wantStatus(t, sweep(t, c, left), billing.PaymentCredited)
 				if what == "renewal" {
@@ -576,7 +576,7 @@ func TestLostCommitOfSubscriptions(t *testing.T) {
 		for when, cut := range cuts {
 			t.Run(verb+" "+when, func(t *testing.T) {
 				t.Parallel()
-				h := house(t, cashiertest.Options{Proxied: true})
+				h := cashiertest.New(t, cashiertest.Options{Proxied: true})
 				c := h.Subscriber(t, "basic")
 				do, done := prepare(t, c)
 				struck := cut(h.Proxy)

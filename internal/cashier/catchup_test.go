@@ -19,7 +19,7 @@ import (
 // nobody could charge are forgone, the present one is charged once, and the credits of the ended ones have expired.
 func TestCatchingUp(t *testing.T) {
 	t.Parallel()
-	h := house(t, cashiertest.Options{})
+	h := cashiertest.New(t, cashiertest.Options{})
 	processes := three(t, h)
 	comers := map[string]func(t testing.TB, c *cashiertest.Customer, p *cashier.Cashier){
 		"sweepers": func(t testing.TB, _ *cashiertest.Customer, p *cashier.Cashier) {
@@ -119,7 +119,7 @@ func wantCaughtUp(t testing.TB, c *cashiertest.Customer, ended time.Time, forgon
 // A test clock that jumps, as the calls of AdvanceTestClock never let it, is months of downtime too.
 func TestCatchingUpWithATestClock(t *testing.T) {
 	t.Parallel()
-	h := house(t, cashiertest.Options{})
+	h := cashiertest.New(t, cashiertest.Options{})
 	processes := three(t, h)
 	c := h.Subscriber(t, "basic")
 	c.StopTime(t)
@@ -147,7 +147,7 @@ func TestCatchingUpWithATestClock(t *testing.T) {
 // What was pending when everybody went away has happened at its date, once; a subscription that was not paid has ended.
 func TestCatchingUpWithPendingThings(t *testing.T) {
 	t.Parallel()
-	h := house(t, cashiertest.Options{})
+	h := cashiertest.New(t, cashiertest.Options{})
 	t.Run("downgrade", func(t *testing.T) {
 		c := h.Subscriber(t, "basic")
 		done, err := c.ChangePlan(t, "starter")
@@ -227,7 +227,7 @@ func TestCatchingUpWithPendingThings(t *testing.T) {
 // The processor hangs when everybody comes back: periods turn all the same, no charge is made twice.
 func TestCatchingUpWithoutTheProcessor(t *testing.T) {
 	t.Parallel()
-	h := house(t, quick(cashiertest.Options{}))
+	h := cashiertest.New(t, quick(cashiertest.Options{}))
 	c := h.Subscriber(t, "basic")
 	ended := c.Age(t, 2, 0)
 	must(t, h.Sandbox.SetFaults(sandbox.Faults{HangAfter: 1}))
@@ -242,7 +242,7 @@ func TestCatchingUpWithoutTheProcessor(t *testing.T) {
 // The database's clock goes back by hours: the books go on from their last time, and nothing that happened happens again.
 func TestClockGoesBack(t *testing.T) {
 	t.Parallel()
-	h := house(t, cashiertest.Options{})
+	h := cashiertest.New(t, cashiertest.Options{})
 	c := h.Subscriber(t, "basic")
 	c.Age(t, 0, 0)
 	renew(t, c)
@@ -276,8 +276,8 @@ func TestClockGoesBack(t *testing.T) {
 		t.Errorf("%+v", s)
 	}
 	// A period that ended before the account's last time has ended, though the clock is not there yet.
-	c.EndPeriodIn(t, 2*time.Hour)
-	h.Exec(t, `UPDATE accounts SET last_time = clock_timestamp() + interval '3 hours' WHERE id = $1`, c.ID)
+	c.EndPeriodIn(t, 4*time.Hour)
+	h.Exec(t, `UPDATE accounts SET last_time = clock_timestamp() + interval '5 hours' WHERE id = $1`, c.ID)
 	_, err = c.TopUp(t, 5)
 	must(t, err)
 	if n := len(c.Periods(t)); n != 3 {
@@ -292,7 +292,7 @@ func TestClockGoesBack(t *testing.T) {
 // where the one before ended; not a moment earlier.
 func TestPeriodsThroughClockChanges(t *testing.T) {
 	t.Parallel()
-	h := house(t, cashiertest.Options{})
+	h := cashiertest.New(t, cashiertest.Options{})
 	zones := []string{"Europe/Madrid", "America/Santiago", "Asia/Beirut", "Africa/Cairo"}
 	starts := []string{"2027-03-28", "2027-09-05", "2027-01-31"} // Madrid and Beirut spring forward; Santiago at midnight; a long month
 	if !soak {
@@ -343,7 +343,7 @@ func TestPeriodsThroughClockChanges(t *testing.T) {
 // from there to a midnight of the new zone, without gap or overlap.
 func TestZoneChangesInThePeriod(t *testing.T) {
 	t.Parallel()
-	h := house(t, cashiertest.Options{})
+	h := cashiertest.New(t, cashiertest.Options{})
 	for _, zone := range []string{"Pacific/Kiritimati", "Pacific/Pago_Pago"} {
 		c := h.Subscriber(t, "basic")
 		c.StopTime(t)

@@ -79,7 +79,7 @@ func TestUpgradePaidTooLate(t *testing.T) {
 		for _, approved := range []bool{true, false} {
 			t.Run(name, func(t *testing.T) {
 				t.Parallel()
-				h := house(t, quick(cashiertest.Options{}))
+				h := cashiertest.New(t, quick(cashiertest.Options{}))
 				c := h.Subscriber(t, "basic")
 				if name == "24 hours of a test clock" {
 					c.StopTime(t)
@@ -124,7 +124,7 @@ func TestUpgradePaidTooLate(t *testing.T) {
 // A declined upgrade of which the money comes after all: it goes back.
 func TestDeclinedUpgradeIsCaptured(t *testing.T) {
 	t.Parallel()
-	h := house(t, quick(cashiertest.Options{}))
+	h := cashiertest.New(t, quick(cashiertest.Options{}))
 	c := h.Subscriber(t, "basic")
 	c.Card(t, "pm_card_chargeDeclined")
 	done, err := c.ChangePlan(t, "professional")
@@ -215,7 +215,7 @@ func TestDeclinedRenewalIsCaptured(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			h := house(t, quick(cashiertest.Options{}))
+			h := cashiertest.New(t, quick(cashiertest.Options{}))
 			c, p := pastDue(t, h)
 			captureLate(t, c, p)
 			test(t, h, the{c, p})
@@ -229,7 +229,7 @@ func TestDeclinedRenewalIsCaptured(t *testing.T) {
 func TestInvoicePaymentOutlivesItsSubscription(t *testing.T) {
 	t.Parallel()
 	for _, approved := range []bool{true, false} {
-		h := house(t, quick(cashiertest.Options{}))
+		h := cashiertest.New(t, quick(cashiertest.Options{}))
 		c, _ := pastDue(t, h)
 		c.Card(t, "pm_card_authenticationRequired")
 		p, err := payDue(t, c)
@@ -263,7 +263,7 @@ func TestProcessingRenewal(t *testing.T) {
 	t.Parallel()
 	start := func(t *testing.T, delay time.Duration) (*cashiertest.House, *cashiertest.Customer, *billing.Payment) {
 		t.Helper()
-		h := house(t, quick(cashiertest.Options{Sandbox: sandbox.Options{ProcessingDelay: delay}}))
+		h := cashiertest.New(t, quick(cashiertest.Options{Sandbox: sandbox.Options{ProcessingDelay: delay}}))
 		c := h.Subscriber(t, "basic")
 		c.Card(t, "pm_card_processing")
 		c.Age(t, 0, 0)
@@ -381,7 +381,7 @@ func TestProcessorAwayAtRenewal(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			h := house(t, quick(cashiertest.Options{}))
+			h := cashiertest.New(t, quick(cashiertest.Options{}))
 			c := h.Subscriber(t, "basic")
 			c.Age(t, 0, 0)
 			test(t, h, c)
@@ -394,7 +394,7 @@ func TestProcessorAwayAtRenewal(t *testing.T) {
 // what can no longer be had.
 func TestProcessorAwayAtUpgrade(t *testing.T) {
 	t.Parallel()
-	h := house(t, quick(cashiertest.Options{}))
+	h := cashiertest.New(t, quick(cashiertest.Options{}))
 	c := h.Subscriber(t, "basic")
 	p := away(t, c, func() { _, err := c.ChangePlan(t, "professional"); must(t, err) })
 	c.EndPeriodIn(t, 0)
@@ -425,7 +425,7 @@ func wantCharges(t testing.TB, c *cashiertest.Customer, want int) {
 // A customer who tries an invoice that is just due with one card, leaves the bank's page and takes another, was never past due.
 func TestLeavingTheBankIsNotADecline(t *testing.T) {
 	t.Parallel()
-	h := house(t, quick(cashiertest.Options{}))
+	h := cashiertest.New(t, quick(cashiertest.Options{}))
 	c := h.Subscriber(t, "basic")
 	c.Card(t, "pm_card_authenticationRequired")
 	c.Age(t, 0, 0)
@@ -459,7 +459,7 @@ func (s slow) Charge(ctx context.Context, r payment.ChargeRequest) (payment.Fact
 func TestTestClockRace(t *testing.T) {
 	t.Parallel()
 	late := func(p payment.Processor) payment.Processor { return slow{p, 30 * time.Millisecond} }
-	h := house(t, cashiertest.Options{Wrap: late})
+	h := cashiertest.New(t, cashiertest.Options{Wrap: late})
 	processes := []*cashier.Cashier{h.Cashier, h.Process(t, cashiertest.Options{Wrap: late}).Cashier, h.Process(t, cashiertest.Options{Wrap: late}).Cashier}
 	c := h.Subscriber(t, "basic")
 	c.StopTime(t)

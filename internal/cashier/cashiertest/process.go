@@ -106,7 +106,8 @@ func (c *Customer) setPeriod(t testing.TB, start, end time.Time) {
 	period := c.Period(t).Key
 	c.Exec(t, `UPDATE periods SET starts_at = $3, ends_at = $4 WHERE account_id = $1 AND key = $2`, c.ID, period, start, end)
 	c.Exec(t, `UPDATE credit_grants SET effective_at = $3, expires_at = $4 WHERE account_id = $1 AND period_key = $2`, c.ID, period, start, end)
-	c.Exec(t, `UPDATE plan_changes SET requested_at = $2, effective_at = $3 WHERE account_id = $1 AND status = 'SCHEDULED'`, c.ID, start, end)
+	c.Exec(t, `UPDATE plan_changes SET requested_at = $3, effective_at = $4 WHERE account_id = $1 AND period_key = $2 AND kind <> 'UPGRADE'`,
+		c.ID, period, start, end)
 	c.Exec(t, `UPDATE plan_changes SET requested_at = $2, effective_at = $2, expires_at = least(expires_at, $3)
 		WHERE account_id = $1 AND status = 'IN_PROGRESS'`, c.ID, start, end)
 	c.Exec(t, `UPDATE subscriptions SET created_at = least(created_at, $2), next_action_at = $3 WHERE account_id = $1`, c.ID, start, end)
