@@ -184,10 +184,8 @@ func TestDeclinedRenewalIsCaptured(t *testing.T) {
 			q = hear(t, it.c, q)
 			settled(t, it.c)
 			p, q = it.c.Payment(t, p), it.c.Payment(t, q)
-			if !(p.Status == billing.PaymentCredited && q.Status == billing.PaymentRefunded) &&
-				!(p.Status == billing.PaymentRefunded && q.Status == billing.PaymentCredited) {
-				t.Errorf("%s and %s", p.Status, q.Status)
-			}
+			wantStatus(t, p, billing.PaymentRefunded)
+			wantStatus(t, q, billing.PaymentCredited)
 			if s := it.c.Subscription(t); s.Status != billing.SubscriptionActive || s.DueInvoice != nil {
 				t.Errorf("%+v", s)
 			}
@@ -439,7 +437,45 @@ func TestLeavingTheBankIsNotADecline(t *testing.T) {
 	wantStatus(t, q, billing.PaymentCredited)
 	wantStatus(t, c.Payment(t, p), billing.PaymentCanceled)
 	if n := told(t, c, c.Subscription(t).Key, billing.EventSubscriptionPastDue); n != 0 {
-		t.Log("the subscription was past due in between")
+		t.Error("the subscription was past due in between")
+	}
+	wantRenewedAfter(t, c, 3)
+}
+
+// One who leaves the bank's page and does nothing more is charged without further ado, within the hour.
+func TestLeavingTheBankForGood(t *testing.T) {
+	t.Parallel()
+	h := cashiertest.New(t, quick(cashiertest.Options{}))
+	c := h.Subscriber(t, "basic")
+	visa := *c.Account(t).DefaultMethod
+	c.Card(t, "pm_card_authenticationRequired")
+	c.Age(t, 0, 0)
+	must(t, h.Cashier.Roll(t.Context(), c.ID))
+	p, err := payDue(t, c)
+	must(t, err)
+	renew(t, c) // put off: the customer is paying
+	if s := c.Subscription(t); s.ChargeAt == nil || s.Status != billing.SubscriptionActive {
+		t.Fatalf("%+v", s)
+	}
+	c.Exec(t, `UPDATE payments SET deadline = clock_timestamp() WHERE account_id = $1 AND key = $2`, c.ID, p.Key)
+	wantStatus(t, sweep(t, c, p), billing.PaymentExpired)
+	must(t, h.Cashier.SetDefaultMethod(t.Context(), c.Owner, billing.RowID{Account: c.ID, Key: visa}))
+	if s := c.Subscription(t); s.ChargeAt == nil || s.Status != billing.SubscriptionActive {
+		t.Fatalf("%+v", s)
+	}
+	h.Exec(t, `UPDATE subscriptions SET charge_at = clock_timestamp(), next_action_at = clock_timestamp() WHERE account_id = $1`, c.ID)
+	renew(t, c)
+	wantRenewedAfter(t, c, 3)
+	c.Reconcile(t)
+}
+
+// wantRenewedAfter fails the test unless the second period is paid and so many payments were made in all.
+func wantRenewedAfter(t testing.TB, c *cashiertest.Customer, payments int) {
+	t.Helper()
+	s, invoices := c.Subscription(t), c.Invoices(t)
+	if s.Status != billing.SubscriptionActive || s.DueInvoice != nil || len(invoices) != 2 || invoices[1].Status != billing.InvoicePaid ||
+		len(c.Payments(t)) != payments {
+		t.Errorf("%d invoices, %d payments, %+v", len(invoices), len(c.Payments(t)), s)
 	}
 }
 

@@ -335,7 +335,7 @@ func TestBoundaryRace(t *testing.T) {
 	for i := range rounds {
 		r := newRace(t, h, processes, dice)
 		r.run(t)
-		if r.endsAt.After(time.Now()) { //nolint:forbidigo // a test waits for the real boundary
+		if r.endsAt.After(time.Now()) {
 			time.Sleep(time.Until(r.endsAt))
 		}
 		r.check(t)

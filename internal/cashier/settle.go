@@ -144,6 +144,8 @@ func (b *book) paymentFailed(p *billing.Payment) error {
 	switch {
 	case p.PlanChangeKey != nil && c.inProgress != nil && c.inProgress.Key == *p.PlanChangeKey:
 		return b.failUpgrade("payment")
+	case p.DueInvoiceKey != nil && !p.Automatic && p.Status != billing.PaymentDeclined:
+		return nil // the customer left the bank's page, or nobody answered: no decline, and the automatic charge is still to come
 	case p.DueInvoiceKey != nil && b.subscription != nil && is(b.subscription.DueInvoice, *p.DueInvoiceKey):
 		invoice, err := rowOf(b.Invoices(b.ctx, b.row(*p.DueInvoiceKey)))
 		if err != nil {
