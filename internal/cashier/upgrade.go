@@ -131,15 +131,8 @@ func (b *book) failUpgrade(reason string) error {
 
 // giveUpUpgrade ends an upgrade whose time is over; its payment is withdrawn by the sweeper, and refunded should it be captured.
 func (b *book) giveUpUpgrade() error {
-	p, err := b.undecided(func(p *billing.Payment) bool { return is(p.PlanChangeKey, b.course.inProgress.Key) })
-	if err != nil {
+	if err := b.abandon(func(p *billing.Payment) bool { return is(p.PlanChangeKey, b.course.inProgress.Key) }); err != nil {
 		return err
-	}
-	if p != nil {
-		p.Deadline, p.NextActionAt = b.clock, &b.clock
-		if err := b.UpdatePayment(b.ctx, p); err != nil {
-			return err
-		}
 	}
 	return b.failUpgrade("expired")
 }
