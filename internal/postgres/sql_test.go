@@ -116,7 +116,7 @@ func TestStatementsHaveNames(t *testing.T) {
 		}
 		seen[s.name] = s.at
 		switch {
-		case s.ident == "" && s.at.Filename != "checks.go":
+		case s.ident == "" && !strings.HasPrefix(s.at.Filename, "checks"):
 			t.Errorf("%s: %s is not a constant of its own", s.at, s.name)
 		case s.ident != "" && s.ident != "sql"+s.name:
 			t.Errorf("%s: the constant %s is named %s", s.at, s.ident, s.name)
@@ -126,7 +126,7 @@ func TestStatementsHaveNames(t *testing.T) {
 
 // notBound are statements that look at all accounts, on purpose: the sweeps over due work, which give account and key of
 // what they claim, and read nothing else.
-var notBound = []string{"ClaimPayments", "ClaimProbe", "HurryUnknown", "ClaimNotices", "SweepIdempotencyKeys", "DueSubscriptions"}
+var notBound = []string{"ClaimPayments", "ClaimProbe", "HurryUnknown", "ClaimNotices", "SweepIdempotencyKeys", "DueSubscriptions", "ClaimRefunds"}
 
 var (
 	comments = regexp.MustCompile(`--[^\n]*`)
@@ -190,7 +190,7 @@ func TestWallBetweenAccounts(t *testing.T) {
 	}
 	var found []string
 	for _, s := range readSource(t).statements {
-		if s.at.Filename == "checks.go" { // verify reads everything, on purpose, and shows nobody but the operator
+		if strings.HasPrefix(s.at.Filename, "checks") { // verify reads everything, on purpose, and shows nobody but the operator
 			continue
 		}
 		problem := bound(s.text, tables)
