@@ -69,6 +69,9 @@ func (r *Refund) NextAsk(now time.Time) *time.Time {
 		return nil
 	}
 	next := now.Add(refundAgain[min(r.Attempts, len(refundAgain)-1)])
+	if now.Sub(r.AskedAt) > AskSameKey { // only looked up by now: somebody has to look at it
+		next = now.Add(time.Hour)
+	}
 	return &next
 }
 
