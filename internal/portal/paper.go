@@ -25,6 +25,7 @@ type paper struct {
 	Mood          mood
 	Watermark     string // "Void"; "" on what is good
 	Headline      string // "$70.00 USD paid on 22 November 2026"
+	Lead          string // a paragraph below the headline: why a credit note was issued
 	Facts         []labelled
 	Customer      string
 	CustomerTaxID string
@@ -131,7 +132,7 @@ func writeCreditNote(n *billing.CreditNote, f Facts, seller Seller) paper {
 		p.Totals = append(p.Totals, total{labelled{fmt.Sprintf("Tax (%s%%)", n.TaxRate.Percent()), amountText(n.TaxMoney())}, false})
 	}
 	p.Totals = append(p.Totals, total{labelled{"Total refunded", amountWithCode(n.TotalMoney())}, true})
-	p.Notes = append(p.Notes, "Reason: "+n.Reason)
+	p.Lead = "Reason: " + n.Reason
 	return p.about(f, seller)
 }
 

@@ -56,7 +56,7 @@ var (
 	amber = colour{138, 75, 0}
 	red   = colour{164, 38, 44}
 	brand = colour{84, 70, 224}
-	pale  = colour{242, 232, 233} // of the watermark, below everything
+	pale  = colour{247, 239, 240} // of the watermark, below everything
 )
 
 var moods = map[mood]colour{moodGood: green, moodWaiting: amber, moodOver: red}
@@ -64,7 +64,8 @@ var moods = map[mood]colour{moodGood: green, moodWaiting: amber, moodOver: red}
 const (
 	maxDescriptionLines = 6
 	maxNameLines        = 4
-	maxNoteLines        = 9 // a reason has at most 500 characters
+	maxNoteLines        = 3
+	maxLeadLines        = 9 // a reason has at most 500 characters
 	noteReplaced        = "\uFFFD stands for a character that this PDF's typeface does not have. " +
 		"The web page shows it as it was given."
 )

@@ -15,11 +15,16 @@ func (s *sheets) first() float64 {
 	}
 	s.mark(y)
 	y += 13
+	width := labelWidth
+	s.pen(semiBold, sizeText, ink)
+	for _, f := range s.paper.Facts {
+		width = max(width, s.pdf.GetStringWidth(f.Label)+columnGap)
+	}
 	for _, f := range s.paper.Facts {
 		s.pen(semiBold, sizeText, ink)
 		s.left(margin, y, f.Label)
 		s.pen(regular, sizeText, ink)
-		s.left(margin+labelWidth, y, f.Value)
+		s.left(margin+width, y, f.Value)
 		y += factHeight
 	}
 	y += 6
@@ -28,6 +33,14 @@ func (s *sheets) first() float64 {
 	y = max(seller, customer) + 13
 	s.pen(semiBold, sizeHeadline, ink)
 	s.left(margin, y, s.paper.Headline)
+	s.pen(regular, sizeText, ink)
+	for i, l := range wrap(s.show(s.paper.Lead), textWidth, maxLeadLines, s.pdf.GetStringWidth) {
+		if i == 0 {
+			y += 2
+		}
+		y += lineHeight + 0.3
+		s.left(margin, y, l)
+	}
 	return y + 7
 }
 
