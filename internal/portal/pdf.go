@@ -139,7 +139,7 @@ func (s *sheets) watermark() {
 	if s.paper.Watermark == "" {
 		return
 	}
-	const angle, widest = 52.0, 230.0
+	const angle, widest = 52.0, 205.0
 	size := 150.0
 	s.pdf.SetFont(face, semiBold, size)
 	width := s.pdf.GetStringWidth(s.paper.Watermark)
