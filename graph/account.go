@@ -54,6 +54,56 @@ func (accountResolver) BillingSetup(ctx context.Context, a *billing.Account) (*B
 	return setup, nil
 }
 
+func (r accountResolver) ServiceState(ctx context.Context, a *billing.Account) (*billing.ServiceState, error) {
+	return r.serviceState(ctx, a.ID, nil)
+}
+
+// serviceState is what an account's agents can do, or one of them.
+func (r *Resolver) serviceState(ctx context.Context, id billing.AccountID, agent *billing.Agent) (*billing.ServiceState, error) {
+	l := from(ctx)
+	account, err := found(l.account.Load(ctx, id))
+	if err != nil {
+		return nil, err
+	}
+	in := billing.ServiceInput{Agent: agent, HasMethod: account.DefaultMethod != nil}
+	if in.Subscription, err = l.latest.Load(ctx, id); err != nil {
+		return nil, err
+	}
+	grants, err := l.openGrants.Load(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	in.Credits = billing.SumGrants(grants, account.Time(r.Clock())).Remaining
+	balance, err := found(l.balance.Load(ctx, id))
+	if err != nil {
+		return nil, err
+	}
+	in.Available = balance.AvailableAmount()
+	if in.TopUp, err = r.Cashier.Bounds(account); err != nil {
+		return nil, err
+	}
+	if in.Subscription.Configured() && in.Credits <= 0 && in.Available.Micros <= 0 { // only then are plans named
+		if in.Plan, err = l.plan.Load(ctx, in.Subscription.PlanKey); err != nil {
+			return nil, err
+		}
+		if in.Offered, err = l.offered.Load(ctx, wholeCatalogue{}); err != nil {
+			return nil, err
+		}
+	}
+	state := billing.Service(in)
+	return &state, nil
+}
+
+func (remedyResolver) Invoice(ctx context.Context, remedy *billing.Remedy) (*billing.Invoice, error) {
+	if remedy.Due == nil {
+		return nil, nil //nolint:nilnil // it is about no invoice
+	}
+	return from(ctx).invoice.Load(ctx, *remedy.Due)
+}
+
+// wholeCatalogue is the one key of the loader that reads the plans on offer once for an answer.
+type wholeCatalogue struct{}
+
 func (accountResolver) Entitlements(ctx context.Context, a *billing.Account) ([]string, error) {
 	s, err := from(ctx).latest.Load(ctx, a.ID)
 	if err != nil || !s.Entitled() {

@@ -129,3 +129,7 @@ func (m MoneyInput) amount(field ...string) (money.Amount, error) {
 	}
 	return money.Amount{Micros: micros, Currency: m.Currency}, nil
 }
+
+func (r agentResolver) ServiceState(ctx context.Context, a *billing.Agent) (*billing.ServiceState, error) {
+	return r.serviceState(ctx, a.AccountID, a)
+}

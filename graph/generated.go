@@ -49,6 +49,7 @@ type ResolverRoot interface {
 	Query() QueryResolver
 	Rate() RateResolver
 	Refund() RefundResolver
+	Remedy() RemedyResolver
 	Subscription() SubscriptionResolver
 	Viewer() ViewerResolver
 }
@@ -75,6 +76,7 @@ type ComplexityRoot struct {
 		Name                 func(childComplexity int) int
 		PaymentMethods       func(childComplexity int) int
 		Payments             func(childComplexity int, first *int, after *string, last *int, before *string) int
+		ServiceState         func(childComplexity int) int
 		Subscription         func(childComplexity int) int
 		TaxID                func(childComplexity int) int
 		TaxInclusive         func(childComplexity int) int
@@ -96,12 +98,13 @@ type ComplexityRoot struct {
 	}
 
 	Agent struct {
-		Account   func(childComplexity int) int
-		CreatedAt func(childComplexity int) int
-		GlobalID  func(childComplexity int) int
-		Limits    func(childComplexity int) int
-		Name      func(childComplexity int) int
-		Status    func(childComplexity int) int
+		Account      func(childComplexity int) int
+		CreatedAt    func(childComplexity int) int
+		GlobalID     func(childComplexity int) int
+		Limits       func(childComplexity int) int
+		Name         func(childComplexity int) int
+		ServiceState func(childComplexity int) int
+		Status       func(childComplexity int) int
 	}
 
 	AgentConnection struct {
@@ -518,6 +521,7 @@ type ComplexityRoot struct {
 		Fraction        func(childComplexity int) int
 		From            func(childComplexity int) int
 		Kind            func(childComplexity int) int
+		LimitsChanged   func(childComplexity int) int
 		Lines           func(childComplexity int) int
 		NextPrice       func(childComplexity int) int
 		OldPlanCredited func(childComplexity int) int
@@ -533,6 +537,12 @@ type ComplexityRoot struct {
 	PlanChangePreviewResult struct {
 		Preview    func(childComplexity int) int
 		UserErrors func(childComplexity int) int
+	}
+
+	PlanLimitChange struct {
+		After  func(childComplexity int) int
+		Before func(childComplexity int) int
+		Cap    func(childComplexity int) int
 	}
 
 	Proration struct {
@@ -588,10 +598,30 @@ type ComplexityRoot struct {
 		UserErrors func(childComplexity int) int
 	}
 
+	Remedy struct {
+		Hint    func(childComplexity int) int
+		Invoice func(childComplexity int) int
+		Kind    func(childComplexity int) int
+		Minimum func(childComplexity int) int
+		Missing func(childComplexity int) int
+		Plans   func(childComplexity int) int
+	}
+
 	RemovePaymentMethodPayload struct {
 		Account                func(childComplexity int) int
 		RemovedPaymentMethodID func(childComplexity int) int
 		UserErrors             func(childComplexity int) int
+	}
+
+	ServiceReason struct {
+		Code    func(childComplexity int) int
+		Message func(childComplexity int) int
+	}
+
+	ServiceState struct {
+		Reasons  func(childComplexity int) int
+		Remedies func(childComplexity int) int
+		Status   func(childComplexity int) int
 	}
 
 	SetDefaultPaymentMethodPayload struct {
@@ -669,6 +699,7 @@ type AccountResolver interface {
 	BillingSetup(ctx context.Context, obj *billing.Account) (*BillingSetup, error)
 	Agents(ctx context.Context, obj *billing.Account, first *int, after *string, last *int, before *string) (*AgentConnection, error)
 	Subscription(ctx context.Context, obj *billing.Account) (*billing.Subscription, error)
+	ServiceState(ctx context.Context, obj *billing.Account) (*billing.ServiceState, error)
 	Entitlements(ctx context.Context, obj *billing.Account) ([]string, error)
 	TestClock(ctx context.Context, obj *billing.Account) (*TestClock, error)
 	Balance(ctx context.Context, obj *billing.Account) (*billing.Balance, error)
@@ -682,6 +713,7 @@ type AccountResolver interface {
 }
 type AgentResolver interface {
 	Account(ctx context.Context, obj *billing.Agent) (*billing.Account, error)
+	ServiceState(ctx context.Context, obj *billing.Agent) (*billing.ServiceState, error)
 	Limits(ctx context.Context, obj *billing.Agent) (*billing.EffectiveLimits, error)
 }
 type BalanceResolver interface {
@@ -774,6 +806,9 @@ type RateResolver interface {
 type RefundResolver interface {
 	Payment(ctx context.Context, obj *billing.Refund) (*billing.Payment, error)
 	CreditNote(ctx context.Context, obj *billing.Refund) (*billing.CreditNote, error)
+}
+type RemedyResolver interface {
+	Invoice(ctx context.Context, obj *billing.Remedy) (*billing.Invoice, error)
 }
 type SubscriptionResolver interface {
 	Account(ctx context.Context, obj *billing.Subscription) (*billing.Account, error)
@@ -934,6 +969,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Account.Payments(childComplexity, args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string)), true
+	case "Account.serviceState":
+		if e.ComplexityRoot.Account.ServiceState == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Account.ServiceState(childComplexity), true
 	case "Account.subscription":
 		if e.ComplexityRoot.Account.Subscription == nil {
 			break
@@ -1039,6 +1080,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Agent.Name(childComplexity), true
+	case "Agent.serviceState":
+		if e.ComplexityRoot.Agent.ServiceState == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Agent.ServiceState(childComplexity), true
 	case "Agent.status":
 		if e.ComplexityRoot.Agent.Status == nil {
 			break
@@ -2820,6 +2867,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.PlanChangePreview.Kind(childComplexity), true
+	case "PlanChangePreview.limitsChanged":
+		if e.ComplexityRoot.PlanChangePreview.LimitsChanged == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PlanChangePreview.LimitsChanged(childComplexity), true
 	case "PlanChangePreview.lines":
 		if e.ComplexityRoot.PlanChangePreview.Lines == nil {
 			break
@@ -2893,6 +2946,25 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.PlanChangePreviewResult.UserErrors(childComplexity), true
+
+	case "PlanLimitChange.after":
+		if e.ComplexityRoot.PlanLimitChange.After == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PlanLimitChange.After(childComplexity), true
+	case "PlanLimitChange.before":
+		if e.ComplexityRoot.PlanLimitChange.Before == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PlanLimitChange.Before(childComplexity), true
+	case "PlanLimitChange.cap":
+		if e.ComplexityRoot.PlanLimitChange.Cap == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PlanLimitChange.Cap(childComplexity), true
 
 	case "Proration.daysInPeriod":
 		if e.ComplexityRoot.Proration.DaysInPeriod == nil {
@@ -3141,6 +3213,43 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.RefundTopUpPayload.UserErrors(childComplexity), true
 
+	case "Remedy.hint":
+		if e.ComplexityRoot.Remedy.Hint == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Remedy.Hint(childComplexity), true
+	case "Remedy.invoice":
+		if e.ComplexityRoot.Remedy.Invoice == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Remedy.Invoice(childComplexity), true
+	case "Remedy.kind":
+		if e.ComplexityRoot.Remedy.Kind == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Remedy.Kind(childComplexity), true
+	case "Remedy.minimum":
+		if e.ComplexityRoot.Remedy.Minimum == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Remedy.Minimum(childComplexity), true
+	case "Remedy.missing":
+		if e.ComplexityRoot.Remedy.Missing == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Remedy.Missing(childComplexity), true
+	case "Remedy.plans":
+		if e.ComplexityRoot.Remedy.Plans == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Remedy.Plans(childComplexity), true
+
 	case "RemovePaymentMethodPayload.account":
 		if e.ComplexityRoot.RemovePaymentMethodPayload.Account == nil {
 			break
@@ -3159,6 +3268,38 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.RemovePaymentMethodPayload.UserErrors(childComplexity), true
+
+	case "ServiceReason.code":
+		if e.ComplexityRoot.ServiceReason.Code == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ServiceReason.Code(childComplexity), true
+	case "ServiceReason.message":
+		if e.ComplexityRoot.ServiceReason.Message == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ServiceReason.Message(childComplexity), true
+
+	case "ServiceState.reasons":
+		if e.ComplexityRoot.ServiceState.Reasons == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ServiceState.Reasons(childComplexity), true
+	case "ServiceState.remedies":
+		if e.ComplexityRoot.ServiceState.Remedies == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ServiceState.Remedies(childComplexity), true
+	case "ServiceState.status":
+		if e.ComplexityRoot.ServiceState.Status == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ServiceState.Status(childComplexity), true
 
 	case "SetDefaultPaymentMethodPayload.paymentMethod":
 		if e.ComplexityRoot.SetDefaultPaymentMethodPayload.PaymentMethod == nil {
@@ -3834,6 +3975,8 @@ type Account implements Node {
   ): AgentConnection @requires(scope: "account:read")
   "The latest subscription, whatever its status; null when the account never subscribed."
   subscription: Subscription @requires(scope: "billing:read")
+  "What the account's agents can do, why not more, and what would help. Null only with an error beside it."
+  serviceState: ServiceState @requires(scope: "account:read")
   """
   What the present plan unlocks, as codes: ` + "`" + `api_access` + "`" + `. Empty without a subscription and while it is INCOMPLETE, UNPAID or CANCELED.
   Null only with an error beside it.
@@ -3907,6 +4050,76 @@ type Account implements Node {
   ): EventConnection @requires(scope: "billing:read")
 }
 
+"What agents can do at all, before any limit is asked."
+enum ServiceStatus {
+  "Everything."
+  ACTIVE
+  "Only what costs nothing; paid actions are refused."
+  FREE_ONLY
+  "Nothing."
+  BLOCKED
+}
+
+"Why not everything can be done."
+enum ServiceReasonCode {
+  "No subscription was completed, or it was cancelled."
+  BILLING_NOT_CONFIGURED
+  "Neither credits nor prepaid money are left."
+  INSUFFICIENT_FUNDS
+  "The last retry of a renewal failed."
+  SUBSCRIPTION_UNPAID
+  "The agent was paused."
+  AGENT_PAUSED
+}
+
+"One reason why not everything can be done."
+type ServiceReason {
+  "For programs."
+  code: ServiceReasonCode!
+  "For people: ` + "`" + `Insufficient funds in your account` + "`" + `."
+  message: String!
+}
+
+"What the customer can do about it."
+enum RemedyKind {
+  "Complete the set-up: ` + "`" + `missing` + "`" + ` lists the steps."
+  CONFIGURE_BILLING
+  "Pay ` + "`" + `invoice` + "`" + `: mutation ` + "`" + `payInvoice` + "`" + `."
+  PAY_INVOICE
+  "Add prepaid money, at least ` + "`" + `minimum` + "`" + `: mutation ` + "`" + `topUp` + "`" + `."
+  TOP_UP
+  "Change to one of ` + "`" + `plans` + "`" + `: mutation ` + "`" + `changePlan` + "`" + `."
+  UPGRADE
+  "Set the agent ACTIVE again: mutation ` + "`" + `updateAgent` + "`" + `."
+  RESUME_AGENT
+}
+
+"One thing that would help."
+type Remedy {
+  "What to do."
+  kind: RemedyKind!
+  "Where in the dashboard: ` + "`" + `Billing > Balance > Top up` + "`" + `."
+  hint: String!
+  "The least that can be added; for TOP_UP, else null."
+  minimum: Money
+  "Plans of a higher rank; for UPGRADE, else empty."
+  plans: [Plan!]!
+  "The steps still to take; for CONFIGURE_BILLING, else empty."
+  missing: [SetupStep!]!
+  "What to pay; for PAY_INVOICE, else null."
+  invoice: Invoice @requires(scope: "billing:read")
+}
+
+"What can be done, why not more, and what would help."
+type ServiceState {
+  "What can be done."
+  status: ServiceStatus!
+  "Why not everything; empty while ACTIVE."
+  reasons: [ServiceReason!]!
+  "What would help, in the order in which to do it; empty while ACTIVE."
+  remedies: [Remedy!]!
+}
+
 "The time of a SANDBOX account, which moves only when ` + "`" + `advanceTestClock` + "`" + ` moves it: periods, renewals, retries and expiries follow it."
 type TestClock {
   "The account's time."
@@ -3975,6 +4188,8 @@ type Agent implements Node {
   createdAt: DateTime!
   "The account it belongs to. Null only with an error beside it."
   account: Account @requires(scope: "account:read")
+  "What it can do, why not more, and what would help; its limits aside. Null only with an error beside it."
+  serviceState: ServiceState @requires(scope: "account:read")
   "Its spending limits, with what really binds. Null only with an error beside it."
   limits: AgentLimits @requires(scope: "account:read")
 }
@@ -4334,12 +4549,46 @@ type PlanChangePreview {
   featuresGained: [String!]!
   "Features that the account would lose."
   featuresLost: [String!]!
+  "Caps that would change; empty for a cancellation."
+  limitsChanged: [PlanLimitChange!]!
   "Agents that would be paused because the new plan has no room for them, never deleted: those used least recently."
   agentsPaused: [Agent!]!
   "The pending change whose place this one would take; null when nothing is pending."
   replaces: PlanChange
   "Ask for the change with this quote, and it happens on these terms or not at all."
   quote: Quote!
+}
+
+"A cap that plans set: on each single agent, or on all agents of the account together."
+enum PlanCap {
+  "Calls started per local day, each agent."
+  AGENT_DAILY_CALLS
+  "Calls at the same time, each agent."
+  AGENT_CONCURRENT_CALLS
+  "Messages per local day, each agent."
+  AGENT_DAILY_MESSAGES
+  "Longest call in seconds, each agent."
+  AGENT_MAX_CALL_SECONDS
+  "Calls started per local day, all agents together."
+  ACCOUNT_DAILY_CALLS
+  "Calls at the same time, all agents together."
+  ACCOUNT_CONCURRENT_CALLS
+  "Messages per local day, all agents together."
+  ACCOUNT_DAILY_MESSAGES
+  "Longest call in seconds, of any agent."
+  ACCOUNT_MAX_CALL_SECONDS
+  "Agents that may be ACTIVE at the same time."
+  ACTIVE_AGENTS
+}
+
+"A cap that a plan change would move. null = no cap."
+type PlanLimitChange {
+  "Which cap."
+  cap: PlanCap!
+  "What it is now."
+  before: Int
+  "What it would be."
+  after: Int
 }
 
 "A promise of terms."
@@ -5418,6 +5667,8 @@ func (ec *executionContext) childFields_Account(ctx context.Context, field graph
 		return ec.fieldContext_Account_agents(ctx, field)
 	case "subscription":
 		return ec.fieldContext_Account_subscription(ctx, field)
+	case "serviceState":
+		return ec.fieldContext_Account_serviceState(ctx, field)
 	case "entitlements":
 		return ec.fieldContext_Account_entitlements(ctx, field)
 	case "testClock":
@@ -5478,6 +5729,8 @@ func (ec *executionContext) childFields_Agent(ctx context.Context, field graphql
 		return ec.fieldContext_Agent_createdAt(ctx, field)
 	case "account":
 		return ec.fieldContext_Agent_account(ctx, field)
+	case "serviceState":
+		return ec.fieldContext_Agent_serviceState(ctx, field)
 	case "limits":
 		return ec.fieldContext_Agent_limits(ctx, field)
 	}
@@ -6216,6 +6469,8 @@ func (ec *executionContext) childFields_PlanChangePreview(ctx context.Context, f
 		return ec.fieldContext_PlanChangePreview_featuresGained(ctx, field)
 	case "featuresLost":
 		return ec.fieldContext_PlanChangePreview_featuresLost(ctx, field)
+	case "limitsChanged":
+		return ec.fieldContext_PlanChangePreview_limitsChanged(ctx, field)
 	case "agentsPaused":
 		return ec.fieldContext_PlanChangePreview_agentsPaused(ctx, field)
 	case "replaces":
@@ -6234,6 +6489,18 @@ func (ec *executionContext) childFields_PlanChangePreviewResult(ctx context.Cont
 		return ec.fieldContext_PlanChangePreviewResult_userErrors(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type PlanChangePreviewResult", field.Name)
+}
+
+func (ec *executionContext) childFields_PlanLimitChange(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cap":
+		return ec.fieldContext_PlanLimitChange_cap(ctx, field)
+	case "before":
+		return ec.fieldContext_PlanLimitChange_before(ctx, field)
+	case "after":
+		return ec.fieldContext_PlanLimitChange_after(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type PlanLimitChange", field.Name)
 }
 
 func (ec *executionContext) childFields_Proration(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -6324,6 +6591,24 @@ func (ec *executionContext) childFields_RefundTopUpPayload(ctx context.Context, 
 	return nil, fmt.Errorf("no field named %q was found under type RefundTopUpPayload", field.Name)
 }
 
+func (ec *executionContext) childFields_Remedy(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "kind":
+		return ec.fieldContext_Remedy_kind(ctx, field)
+	case "hint":
+		return ec.fieldContext_Remedy_hint(ctx, field)
+	case "minimum":
+		return ec.fieldContext_Remedy_minimum(ctx, field)
+	case "plans":
+		return ec.fieldContext_Remedy_plans(ctx, field)
+	case "missing":
+		return ec.fieldContext_Remedy_missing(ctx, field)
+	case "invoice":
+		return ec.fieldContext_Remedy_invoice(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Remedy", field.Name)
+}
+
 func (ec *executionContext) childFields_RemovePaymentMethodPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "removedPaymentMethodId":
@@ -6334,6 +6619,28 @@ func (ec *executionContext) childFields_RemovePaymentMethodPayload(ctx context.C
 		return ec.fieldContext_RemovePaymentMethodPayload_userErrors(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type RemovePaymentMethodPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_ServiceReason(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "code":
+		return ec.fieldContext_ServiceReason_code(ctx, field)
+	case "message":
+		return ec.fieldContext_ServiceReason_message(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ServiceReason", field.Name)
+}
+
+func (ec *executionContext) childFields_ServiceState(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "status":
+		return ec.fieldContext_ServiceState_status(ctx, field)
+	case "reasons":
+		return ec.fieldContext_ServiceState_reasons(ctx, field)
+	case "remedies":
+		return ec.fieldContext_ServiceState_remedies(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ServiceState", field.Name)
 }
 
 func (ec *executionContext) childFields_SetDefaultPaymentMethodPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -7629,6 +7936,56 @@ func (ec *executionContext) fieldContext_Account_subscription(_ context.Context,
 	return fc, nil
 }
 
+func (ec *executionContext) _Account_serviceState(ctx context.Context, field graphql.CollectedField, obj *billing.Account) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Account_serviceState(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Account().ServiceState(ctx, obj)
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				scope, err := ec.unmarshalNString2string(ctx, "account:read")
+				if err != nil {
+					var zeroVal *billing.ServiceState
+					return zeroVal, err
+				}
+				if ec.Directives.Requires == nil {
+					var zeroVal *billing.ServiceState
+					return zeroVal, errors.New("directive requires is not implemented")
+				}
+				return ec.Directives.Requires(ctx, obj, directive0, scope)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *billing.ServiceState) graphql.Marshaler {
+			return ec.marshalOServiceState2ᚖgithubᚗcomᚋauraᚑbillingᚋgatewayᚋinternalᚋbillingᚐServiceState(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Account_serviceState(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Account",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ServiceState(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Account_entitlements(ctx context.Context, field graphql.CollectedField, obj *billing.Account) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -8491,6 +8848,56 @@ func (ec *executionContext) fieldContext_Agent_account(_ context.Context, field 
 		IsResolver: true,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_Account(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Agent_serviceState(ctx context.Context, field graphql.CollectedField, obj *billing.Agent) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Agent_serviceState(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Agent().ServiceState(ctx, obj)
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				scope, err := ec.unmarshalNString2string(ctx, "account:read")
+				if err != nil {
+					var zeroVal *billing.ServiceState
+					return zeroVal, err
+				}
+				if ec.Directives.Requires == nil {
+					var zeroVal *billing.ServiceState
+					return zeroVal, errors.New("directive requires is not implemented")
+				}
+				return ec.Directives.Requires(ctx, obj, directive0, scope)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *billing.ServiceState) graphql.Marshaler {
+			return ec.marshalOServiceState2ᚖgithubᚗcomᚋauraᚑbillingᚋgatewayᚋinternalᚋbillingᚐServiceState(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Agent_serviceState(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Agent",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ServiceState(ctx, field)
 		},
 	}
 	return fc, nil
@@ -16865,6 +17272,38 @@ func (ec *executionContext) fieldContext_PlanChangePreview_featuresLost(_ contex
 	return graphql.NewScalarFieldContext("PlanChangePreview", field, true, false, errors.New("field of type String does not have child fields"))
 }
 
+func (ec *executionContext) _PlanChangePreview_limitsChanged(ctx context.Context, field graphql.CollectedField, obj *billing.PlanChangePreview) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PlanChangePreview_limitsChanged(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.LimitsChanged(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []billing.PlanLimitChange) graphql.Marshaler {
+			return ec.marshalNPlanLimitChange2ᚕgithubᚗcomᚋauraᚑbillingᚋgatewayᚋinternalᚋbillingᚐPlanLimitChangeᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_PlanChangePreview_limitsChanged(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "PlanChangePreview",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_PlanLimitChange(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _PlanChangePreview_agentsPaused(ctx context.Context, field graphql.CollectedField, obj *billing.PlanChangePreview) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -17023,6 +17462,75 @@ func (ec *executionContext) fieldContext_PlanChangePreviewResult_userErrors(_ co
 		},
 	}
 	return fc, nil
+}
+
+func (ec *executionContext) _PlanLimitChange_cap(ctx context.Context, field graphql.CollectedField, obj *billing.PlanLimitChange) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PlanLimitChange_cap(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Cap, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v billing.PlanCap) graphql.Marshaler {
+			return ec.marshalNPlanCap2githubᚗcomᚋauraᚑbillingᚋgatewayᚋinternalᚋbillingᚐPlanCap(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_PlanLimitChange_cap(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("PlanLimitChange", field, false, false, errors.New("field of type PlanCap does not have child fields"))
+}
+
+func (ec *executionContext) _PlanLimitChange_before(ctx context.Context, field graphql.CollectedField, obj *billing.PlanLimitChange) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PlanLimitChange_before(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Before, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *int) graphql.Marshaler {
+			return ec.marshalOInt2ᚖint(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_PlanLimitChange_before(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("PlanLimitChange", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _PlanLimitChange_after(ctx context.Context, field graphql.CollectedField, obj *billing.PlanLimitChange) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PlanLimitChange_after(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.After, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *int) graphql.Marshaler {
+			return ec.marshalOInt2ᚖint(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_PlanLimitChange_after(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("PlanLimitChange", field, false, false, errors.New("field of type Int does not have child fields"))
 }
 
 func (ec *executionContext) _Proration_daysRemaining(ctx context.Context, field graphql.CollectedField, obj *billing.Fraction) (ret graphql.Marshaler) {
@@ -18257,6 +18765,189 @@ func (ec *executionContext) fieldContext_RefundTopUpPayload_userErrors(_ context
 	return fc, nil
 }
 
+func (ec *executionContext) _Remedy_kind(ctx context.Context, field graphql.CollectedField, obj *billing.Remedy) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Remedy_kind(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Kind, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v billing.RemedyKind) graphql.Marshaler {
+			return ec.marshalNRemedyKind2githubᚗcomᚋauraᚑbillingᚋgatewayᚋinternalᚋbillingᚐRemedyKind(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Remedy_kind(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Remedy", field, false, false, errors.New("field of type RemedyKind does not have child fields"))
+}
+
+func (ec *executionContext) _Remedy_hint(ctx context.Context, field graphql.CollectedField, obj *billing.Remedy) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Remedy_hint(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Hint(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Remedy_hint(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Remedy", field, true, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _Remedy_minimum(ctx context.Context, field graphql.CollectedField, obj *billing.Remedy) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Remedy_minimum(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Minimum, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *money.Amount) graphql.Marshaler {
+			return ec.marshalOMoney2ᚖgithubᚗcomᚋauraᚑbillingᚋgatewayᚋinternalᚋmoneyᚐAmount(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Remedy_minimum(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Remedy",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Money(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Remedy_plans(ctx context.Context, field graphql.CollectedField, obj *billing.Remedy) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Remedy_plans(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Plans, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*billing.Plan) graphql.Marshaler {
+			return ec.marshalNPlan2ᚕᚖgithubᚗcomᚋauraᚑbillingᚋgatewayᚋinternalᚋbillingᚐPlanᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Remedy_plans(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Remedy",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Plan(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Remedy_missing(ctx context.Context, field graphql.CollectedField, obj *billing.Remedy) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Remedy_missing(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Missing, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []billing.SetupStep) graphql.Marshaler {
+			return ec.marshalNSetupStep2ᚕgithubᚗcomᚋauraᚑbillingᚋgatewayᚋinternalᚋbillingᚐSetupStepᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Remedy_missing(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Remedy", field, false, false, errors.New("field of type SetupStep does not have child fields"))
+}
+
+func (ec *executionContext) _Remedy_invoice(ctx context.Context, field graphql.CollectedField, obj *billing.Remedy) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Remedy_invoice(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Remedy().Invoice(ctx, obj)
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				scope, err := ec.unmarshalNString2string(ctx, "billing:read")
+				if err != nil {
+					var zeroVal *billing.Invoice
+					return zeroVal, err
+				}
+				if ec.Directives.Requires == nil {
+					var zeroVal *billing.Invoice
+					return zeroVal, errors.New("directive requires is not implemented")
+				}
+				return ec.Directives.Requires(ctx, obj, directive0, scope)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *billing.Invoice) graphql.Marshaler {
+			return ec.marshalOInvoice2ᚖgithubᚗcomᚋauraᚑbillingᚋgatewayᚋinternalᚋbillingᚐInvoice(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Remedy_invoice(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Remedy",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Invoice(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _RemovePaymentMethodPayload_removedPaymentMethodId(ctx context.Context, field graphql.CollectedField, obj *RemovePaymentMethodPayload) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -18357,6 +19048,139 @@ func (ec *executionContext) fieldContext_RemovePaymentMethodPayload_userErrors(_
 		IsResolver: false,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return nil, errors.New("FieldContext.Child cannot be called on type INTERFACE")
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ServiceReason_code(ctx context.Context, field graphql.CollectedField, obj *billing.ServiceReason) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ServiceReason_code(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Code, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v billing.ServiceReasonCode) graphql.Marshaler {
+			return ec.marshalNServiceReasonCode2githubᚗcomᚋauraᚑbillingᚋgatewayᚋinternalᚋbillingᚐServiceReasonCode(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ServiceReason_code(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ServiceReason", field, false, false, errors.New("field of type ServiceReasonCode does not have child fields"))
+}
+
+func (ec *executionContext) _ServiceReason_message(ctx context.Context, field graphql.CollectedField, obj *billing.ServiceReason) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ServiceReason_message(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Message(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ServiceReason_message(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ServiceReason", field, true, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _ServiceState_status(ctx context.Context, field graphql.CollectedField, obj *billing.ServiceState) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ServiceState_status(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Status, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v billing.ServiceStatus) graphql.Marshaler {
+			return ec.marshalNServiceStatus2githubᚗcomᚋauraᚑbillingᚋgatewayᚋinternalᚋbillingᚐServiceStatus(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ServiceState_status(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ServiceState", field, false, false, errors.New("field of type ServiceStatus does not have child fields"))
+}
+
+func (ec *executionContext) _ServiceState_reasons(ctx context.Context, field graphql.CollectedField, obj *billing.ServiceState) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ServiceState_reasons(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Reasons, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []billing.ServiceReason) graphql.Marshaler {
+			return ec.marshalNServiceReason2ᚕgithubᚗcomᚋauraᚑbillingᚋgatewayᚋinternalᚋbillingᚐServiceReasonᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ServiceState_reasons(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ServiceState",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ServiceReason(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ServiceState_remedies(ctx context.Context, field graphql.CollectedField, obj *billing.ServiceState) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ServiceState_remedies(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Remedies, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []billing.Remedy) graphql.Marshaler {
+			return ec.marshalNRemedy2ᚕgithubᚗcomᚋauraᚑbillingᚋgatewayᚋinternalᚋbillingᚐRemedyᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ServiceState_remedies(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ServiceState",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Remedy(ctx, field)
 		},
 	}
 	return fc, nil
@@ -21676,6 +22500,44 @@ func (ec *executionContext) _Account(ctx context.Context, sel ast.SelectionSet, 
 			}
 
 			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "serviceState":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Account_serviceState(ctx, field, obj)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
 		case "entitlements":
 			field := field
 
@@ -22215,6 +23077,44 @@ func (ec *executionContext) _Agent(ctx context.Context, sel ast.SelectionSet, ob
 					}
 				}()
 				res = ec._Agent_account(ctx, field, obj)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "serviceState":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Agent_serviceState(ctx, field, obj)
 				if res == graphql.RequiredNull {
 					atomic.AddUint32(&fs.Invalids, 1)
 				}
@@ -26203,6 +27103,11 @@ func (ec *executionContext) _PlanChangePreview(ctx context.Context, sel ast.Sele
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
+		case "limitsChanged":
+			out.Values[i] = ec._PlanChangePreview_limitsChanged(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
 		case "agentsPaused":
 			out.Values[i] = ec._PlanChangePreview_agentsPaused(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
@@ -26259,6 +27164,54 @@ func (ec *executionContext) _PlanChangePreviewResult(ctx context.Context, sel as
 		case "userErrors":
 			out.Values[i] = ec._PlanChangePreviewResult_userErrors(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
+var planLimitChangeImplementors = []string{"PlanLimitChange"}
+
+func (ec *executionContext) _PlanLimitChange(ctx context.Context, sel ast.SelectionSet, obj *billing.PlanLimitChange) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, planLimitChangeImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("PlanLimitChange")
+		case "cap":
+			out.Values[i] = ec._PlanLimitChange_cap(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "before":
+			out.Values[i] = ec._PlanLimitChange_before(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "after":
+			out.Values[i] = ec._PlanLimitChange_after(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
 		default:
@@ -26878,6 +27831,102 @@ func (ec *executionContext) _RefundTopUpPayload(ctx context.Context, sel ast.Sel
 	return out
 }
 
+var remedyImplementors = []string{"Remedy"}
+
+func (ec *executionContext) _Remedy(ctx context.Context, sel ast.SelectionSet, obj *billing.Remedy) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, remedyImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("Remedy")
+		case "kind":
+			out.Values[i] = ec._Remedy_kind(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "hint":
+			out.Values[i] = ec._Remedy_hint(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "minimum":
+			out.Values[i] = ec._Remedy_minimum(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "plans":
+			out.Values[i] = ec._Remedy_plans(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "missing":
+			out.Values[i] = ec._Remedy_missing(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "invoice":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Remedy_invoice(ctx, field, obj)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
 var removePaymentMethodPayloadImplementors = []string{"RemovePaymentMethodPayload"}
 
 func (ec *executionContext) _RemovePaymentMethodPayload(ctx context.Context, sel ast.SelectionSet, obj *RemovePaymentMethodPayload) graphql.Marshaler {
@@ -26902,6 +27951,97 @@ func (ec *executionContext) _RemovePaymentMethodPayload(ctx context.Context, sel
 			}
 		case "userErrors":
 			out.Values[i] = ec._RemovePaymentMethodPayload_userErrors(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
+var serviceReasonImplementors = []string{"ServiceReason"}
+
+func (ec *executionContext) _ServiceReason(ctx context.Context, sel ast.SelectionSet, obj *billing.ServiceReason) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, serviceReasonImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("ServiceReason")
+		case "code":
+			out.Values[i] = ec._ServiceReason_code(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "message":
+			out.Values[i] = ec._ServiceReason_message(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
+var serviceStateImplementors = []string{"ServiceState"}
+
+func (ec *executionContext) _ServiceState(ctx context.Context, sel ast.SelectionSet, obj *billing.ServiceState) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, serviceStateImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("ServiceState")
+		case "status":
+			out.Values[i] = ec._ServiceState_status(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "reasons":
+			out.Values[i] = ec._ServiceState_reasons(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "remedies":
+			out.Values[i] = ec._ServiceState_remedies(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -29011,6 +30151,22 @@ func (ec *executionContext) marshalNPaymentStatus2githubᚗcomᚋauraᚑbilling�
 	return res
 }
 
+func (ec *executionContext) marshalNPlan2ᚕᚖgithubᚗcomᚋauraᚑbillingᚋgatewayᚋinternalᚋbillingᚐPlanᚄ(ctx context.Context, sel ast.SelectionSet, v []*billing.Plan) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNPlan2ᚖgithubᚗcomᚋauraᚑbillingᚋgatewayᚋinternalᚋbillingᚐPlan(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
 func (ec *executionContext) marshalNPlan2ᚖgithubᚗcomᚋauraᚑbillingᚋgatewayᚋinternalᚋbillingᚐPlan(ctx context.Context, sel ast.SelectionSet, v *billing.Plan) graphql.Marshaler {
 	if v == nil {
 		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
@@ -29019,6 +30175,23 @@ func (ec *executionContext) marshalNPlan2ᚖgithubᚗcomᚋauraᚑbillingᚋgate
 		return graphql.Null
 	}
 	return ec._Plan(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNPlanCap2githubᚗcomᚋauraᚑbillingᚋgatewayᚋinternalᚋbillingᚐPlanCap(ctx context.Context, v any) (billing.PlanCap, error) {
+	tmp, err := graphql.UnmarshalString(v)
+	res := billing.PlanCap(tmp)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNPlanCap2githubᚗcomᚋauraᚑbillingᚋgatewayᚋinternalᚋbillingᚐPlanCap(ctx context.Context, sel ast.SelectionSet, v billing.PlanCap) graphql.Marshaler {
+	_ = sel
+	res := graphql.MarshalString(string(v))
+	if res == graphql.Null {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+	}
+	return res
 }
 
 func (ec *executionContext) marshalNPlanCaps2githubᚗcomᚋauraᚑbillingᚋgatewayᚋinternalᚋbillingᚐCaps(ctx context.Context, sel ast.SelectionSet, v billing.Caps) graphql.Marshaler {
@@ -29057,6 +30230,26 @@ func (ec *executionContext) marshalNPlanChangeStatus2githubᚗcomᚋauraᚑbilli
 		}
 	}
 	return res
+}
+
+func (ec *executionContext) marshalNPlanLimitChange2githubᚗcomᚋauraᚑbillingᚋgatewayᚋinternalᚋbillingᚐPlanLimitChange(ctx context.Context, sel ast.SelectionSet, v billing.PlanLimitChange) graphql.Marshaler {
+	return ec._PlanLimitChange(ctx, sel, &v)
+}
+
+func (ec *executionContext) marshalNPlanLimitChange2ᚕgithubᚗcomᚋauraᚑbillingᚋgatewayᚋinternalᚋbillingᚐPlanLimitChangeᚄ(ctx context.Context, sel ast.SelectionSet, v []billing.PlanLimitChange) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNPlanLimitChange2githubᚗcomᚋauraᚑbillingᚋgatewayᚋinternalᚋbillingᚐPlanLimitChange(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
 }
 
 func (ec *executionContext) marshalNQuote2githubᚗcomᚋauraᚑbillingᚋgatewayᚋinternalᚋbillingᚐQuote(ctx context.Context, sel ast.SelectionSet, v billing.Quote) graphql.Marshaler {
@@ -29132,9 +30325,100 @@ func (ec *executionContext) unmarshalNRefundTopUpInput2githubᚗcomᚋauraᚑbil
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
+func (ec *executionContext) marshalNRemedy2githubᚗcomᚋauraᚑbillingᚋgatewayᚋinternalᚋbillingᚐRemedy(ctx context.Context, sel ast.SelectionSet, v billing.Remedy) graphql.Marshaler {
+	return ec._Remedy(ctx, sel, &v)
+}
+
+func (ec *executionContext) marshalNRemedy2ᚕgithubᚗcomᚋauraᚑbillingᚋgatewayᚋinternalᚋbillingᚐRemedyᚄ(ctx context.Context, sel ast.SelectionSet, v []billing.Remedy) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNRemedy2githubᚗcomᚋauraᚑbillingᚋgatewayᚋinternalᚋbillingᚐRemedy(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) unmarshalNRemedyKind2githubᚗcomᚋauraᚑbillingᚋgatewayᚋinternalᚋbillingᚐRemedyKind(ctx context.Context, v any) (billing.RemedyKind, error) {
+	tmp, err := graphql.UnmarshalString(v)
+	res := billing.RemedyKind(tmp)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNRemedyKind2githubᚗcomᚋauraᚑbillingᚋgatewayᚋinternalᚋbillingᚐRemedyKind(ctx context.Context, sel ast.SelectionSet, v billing.RemedyKind) graphql.Marshaler {
+	_ = sel
+	res := graphql.MarshalString(string(v))
+	if res == graphql.Null {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+	}
+	return res
+}
+
 func (ec *executionContext) unmarshalNRemovePaymentMethodInput2githubᚗcomᚋauraᚑbillingᚋgatewayᚋgraphᚐRemovePaymentMethodInput(ctx context.Context, v any) (RemovePaymentMethodInput, error) {
 	res, err := ec.unmarshalInputRemovePaymentMethodInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNServiceReason2githubᚗcomᚋauraᚑbillingᚋgatewayᚋinternalᚋbillingᚐServiceReason(ctx context.Context, sel ast.SelectionSet, v billing.ServiceReason) graphql.Marshaler {
+	return ec._ServiceReason(ctx, sel, &v)
+}
+
+func (ec *executionContext) marshalNServiceReason2ᚕgithubᚗcomᚋauraᚑbillingᚋgatewayᚋinternalᚋbillingᚐServiceReasonᚄ(ctx context.Context, sel ast.SelectionSet, v []billing.ServiceReason) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNServiceReason2githubᚗcomᚋauraᚑbillingᚋgatewayᚋinternalᚋbillingᚐServiceReason(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) unmarshalNServiceReasonCode2githubᚗcomᚋauraᚑbillingᚋgatewayᚋinternalᚋbillingᚐServiceReasonCode(ctx context.Context, v any) (billing.ServiceReasonCode, error) {
+	tmp, err := graphql.UnmarshalString(v)
+	res := billing.ServiceReasonCode(tmp)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNServiceReasonCode2githubᚗcomᚋauraᚑbillingᚋgatewayᚋinternalᚋbillingᚐServiceReasonCode(ctx context.Context, sel ast.SelectionSet, v billing.ServiceReasonCode) graphql.Marshaler {
+	_ = sel
+	res := graphql.MarshalString(string(v))
+	if res == graphql.Null {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+	}
+	return res
+}
+
+func (ec *executionContext) unmarshalNServiceStatus2githubᚗcomᚋauraᚑbillingᚋgatewayᚋinternalᚋbillingᚐServiceStatus(ctx context.Context, v any) (billing.ServiceStatus, error) {
+	tmp, err := graphql.UnmarshalString(v)
+	res := billing.ServiceStatus(tmp)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNServiceStatus2githubᚗcomᚋauraᚑbillingᚋgatewayᚋinternalᚋbillingᚐServiceStatus(ctx context.Context, sel ast.SelectionSet, v billing.ServiceStatus) graphql.Marshaler {
+	_ = sel
+	res := graphql.MarshalString(string(v))
+	if res == graphql.Null {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+	}
+	return res
 }
 
 func (ec *executionContext) unmarshalNSetDefaultPaymentMethodInput2githubᚗcomᚋauraᚑbillingᚋgatewayᚋgraphᚐSetDefaultPaymentMethodInput(ctx context.Context, v any) (SetDefaultPaymentMethodInput, error) {
@@ -30040,6 +31324,13 @@ func (ec *executionContext) marshalORemovePaymentMethodPayload2ᚖgithubᚗcom�
 		return graphql.Null
 	}
 	return ec._RemovePaymentMethodPayload(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalOServiceState2ᚖgithubᚗcomᚋauraᚑbillingᚋgatewayᚋinternalᚋbillingᚐServiceState(ctx context.Context, sel ast.SelectionSet, v *billing.ServiceState) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._ServiceState(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalOSetDefaultPaymentMethodPayload2ᚖgithubᚗcomᚋauraᚑbillingᚋgatewayᚋgraphᚐSetDefaultPaymentMethodPayload(ctx context.Context, sel ast.SelectionSet, v *SetDefaultPaymentMethodPayload) graphql.Marshaler {

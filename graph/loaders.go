@@ -21,6 +21,7 @@ type loaders struct {
 	openGrants   *dataloadgen.Loader[billing.AccountID, []billing.CreditGrant]
 	methodsOf    *dataloadgen.Loader[billing.AccountID, []*billing.PaymentMethod]
 	undecided    *dataloadgen.Loader[billing.AccountID, []*billing.Payment]
+	offered      *dataloadgen.Loader[wholeCatalogue, []*billing.Plan]
 	openChanges  *dataloadgen.Loader[billing.AccountID, []*billing.PlanChange]
 	plan         *dataloadgen.Loader[billing.Key, *billing.Plan]
 	agent        *dataloadgen.Loader[billing.RowID, *billing.Agent]
@@ -60,12 +61,16 @@ const gather = 500 * time.Microsecond
 
 func newLoaders(db *postgres.DB) *loaders {
 	return &loaders{
-		account:     byKey(db.Accounts, func(a *billing.Account) billing.AccountID { return a.ID }),
-		balance:     byKey(db.Balances, func(b *billing.Balance) billing.AccountID { return b.AccountID }),
-		latest:      byKey(db.LatestSubscriptions, func(s *billing.Subscription) billing.AccountID { return s.AccountID }),
-		openGrants:  grouped(db.OpenGrants, func(g billing.CreditGrant) billing.AccountID { return g.AccountID }),
-		methodsOf:   grouped(db.MethodsOf, func(m *billing.PaymentMethod) billing.AccountID { return m.AccountID }),
-		undecided:   grouped(db.UndecidedPayments, func(p *billing.Payment) billing.AccountID { return p.AccountID }),
+		account:    byKey(db.Accounts, func(a *billing.Account) billing.AccountID { return a.ID }),
+		balance:    byKey(db.Balances, func(b *billing.Balance) billing.AccountID { return b.AccountID }),
+		latest:     byKey(db.LatestSubscriptions, func(s *billing.Subscription) billing.AccountID { return s.AccountID }),
+		openGrants: grouped(db.OpenGrants, func(g billing.CreditGrant) billing.AccountID { return g.AccountID }),
+		methodsOf:  grouped(db.MethodsOf, func(m *billing.PaymentMethod) billing.AccountID { return m.AccountID }),
+		undecided:  grouped(db.UndecidedPayments, func(p *billing.Payment) billing.AccountID { return p.AccountID }),
+		offered: mapped(func(ctx context.Context, _ []wholeCatalogue) (map[wholeCatalogue][]*billing.Plan, error) {
+			plans, err := db.PlansOffered(ctx)
+			return map[wholeCatalogue][]*billing.Plan{{}: plans}, err
+		}),
 		openChanges: grouped(db.OpenPlanChanges, func(c *billing.PlanChange) billing.AccountID { return c.AccountID }),
 		plan:        byKey(db.Plans, func(p *billing.Plan) billing.Key { return p.Key }),
 		agent:       byKey(db.Agents, func(a *billing.Agent) billing.RowID { return billing.RowID{Account: a.AccountID, Key: a.Key} }),

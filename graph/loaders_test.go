@@ -53,7 +53,7 @@ func TestDashboardStatements(t *testing.T) {
 			if invoices := page.at("account", "invoices", "nodes").([]any); len(invoices) != 10 || len(page.at("account", "invoices", "nodes", 0, "lines").([]any)) != 1 {
 				t.Fatalf("%d invoices", len(invoices))
 			}
-			if page.at("account", "balance", "posted", "amount") != "90.00" || page.at("account", "subscription", "plan", "code") != "basic" {
+			if page.at("account", "balance", "posted", "amount") != "90.00" || page.at("account", "subscription", "plan", "code") != "enterprise" {
 				t.Fatalf("the page is %v", page.Data)
 			}
 		})

@@ -149,6 +149,9 @@ func (r *Resolver) Rate() RateResolver { return rateResolver{} }
 // Refund resolves fields of refunds.
 func (r *Resolver) Refund() RefundResolver { return refundResolver{} }
 
+// Remedy resolves fields of remedies.
+func (r *Resolver) Remedy() RemedyResolver { return remedyResolver{} }
+
 // Subscription resolves fields of the entity Subscription.
 func (r *Resolver) Subscription() SubscriptionResolver { return subscriptionResolver{r} }
 
@@ -173,6 +176,7 @@ type (
 	queryResolver        struct{ *Resolver }
 	rateResolver         struct{}
 	refundResolver       struct{}
+	remedyResolver       struct{}
 	subscriptionResolver struct{ *Resolver }
 	viewerResolver       struct{}
 )

@@ -218,6 +218,10 @@ func TestEnumsAgree(t *testing.T) {
 		{"PlanChangeStatus", "PlanChangeStatus", []string{"plan_changes.status"}},
 		{"PaidBy", "Due", nil},
 		{"RefundStatus", "RefundStatus", []string{"refunds.status"}},
+		{"PlanCap", "PlanCap", nil},
+		{"ServiceStatus", "ServiceStatus", nil},
+		{"ServiceReasonCode", "ServiceReasonCode", nil},
+		{"RemedyKind", "RemedyKind", nil},
 	}
 	known := []string{"ErrorCode"} // has its own test
 	for _, e := range enums {

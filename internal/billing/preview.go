@@ -75,6 +75,53 @@ func (p *PlanChangePreview) FeaturesLost() []string {
 	return without(p.From.features(), p.To.features())
 }
 
+// PlanLimitChange is one cap that a change of plan moves. nil is no cap.
+type PlanLimitChange struct {
+	Cap    PlanCap
+	Before *int
+	After  *int
+}
+
+// PlanCap names a cap of plans.
+type PlanCap string
+
+// The caps that plans set.
+const (
+	CapAgentDailyCalls        PlanCap = "AGENT_DAILY_CALLS"
+	CapAgentConcurrentCalls   PlanCap = "AGENT_CONCURRENT_CALLS"
+	CapAgentDailyMessages     PlanCap = "AGENT_DAILY_MESSAGES"
+	CapAgentMaxCallSeconds    PlanCap = "AGENT_MAX_CALL_SECONDS"
+	CapAccountDailyCalls      PlanCap = "ACCOUNT_DAILY_CALLS"
+	CapAccountConcurrentCalls PlanCap = "ACCOUNT_CONCURRENT_CALLS"
+	CapAccountDailyMessages   PlanCap = "ACCOUNT_DAILY_MESSAGES"
+	CapAccountMaxCallSeconds  PlanCap = "ACCOUNT_MAX_CALL_SECONDS"
+	CapActiveAgents           PlanCap = "ACTIVE_AGENTS"
+)
+
+// LimitsChanged are the caps that differ between the two plans; none for a cancellation, which ends them all.
+func (p *PlanChangePreview) LimitsChanged() []PlanLimitChange {
+	changes := []PlanLimitChange{}
+	if p.To == nil {
+		return changes
+	}
+	for _, c := range []PlanLimitChange{
+		{CapAgentDailyCalls, p.From.AgentDailyCalls, p.To.AgentDailyCalls},
+		{CapAgentConcurrentCalls, p.From.AgentConcurrentCalls, p.To.AgentConcurrentCalls},
+		{CapAgentDailyMessages, p.From.AgentDailyMessages, p.To.AgentDailyMessages},
+		{CapAgentMaxCallSeconds, p.From.AgentMaxCallSeconds, p.To.AgentMaxCallSeconds},
+		{CapAccountDailyCalls, p.From.AccountDailyCalls, p.To.AccountDailyCalls},
+		{CapAccountConcurrentCalls, p.From.AccountConcurrentCalls, p.To.AccountConcurrentCalls},
+		{CapAccountDailyMessages, p.From.AccountDailyMessages, p.To.AccountDailyMessages},
+		{CapAccountMaxCallSeconds, p.From.AccountMaxCallSeconds, p.To.AccountMaxCallSeconds},
+		{CapActiveAgents, p.From.AccountAgents, p.To.AccountAgents},
+	} {
+		if (c.Before == nil) != (c.After == nil) || (c.Before != nil && *c.Before != *c.After) {
+			changes = append(changes, c)
+		}
+	}
+	return changes
+}
+
 func (p *PlanChangePreview) amount(m money.Micros) money.Amount {
 	return money.Amount{Micros: m, Currency: p.Currency}
 }

@@ -3,7 +3,9 @@
 //
 // Invariants kept here: every write runs rollPeriod first; every verb writes its audit row and its event in its own
 // transaction; no transaction is open while a processor is asked; what a processor says is booked through Settle and nowhere
-// else; a key of a mutation does its work once.
+// else; a key of a mutation does its work once. A plan change is applied once or never: at once against payment, or at the
+// period's end by whichever write comes first; a period opens once, has one invoice and is charged by one payment at a time;
+// whoever only waits (the worker, a test clock) decides nothing that a write of the customer's would decide otherwise.
 package cashier
 
 import (

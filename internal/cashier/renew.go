@@ -30,8 +30,11 @@ const chargePause = time.Hour
 // chargeDue starts the charge of the open invoice, if its time has come. nil when it has not, or when it failed for want of a card.
 func (b *book) chargeDue() (*billing.Payment, error) {
 	s := b.subscription
-	if s == nil || s.ChargeAt == nil || b.now.Before(*s.ChargeAt) {
+	if s == nil || s.NextActionAt == nil || b.now.Before(*s.NextActionAt) {
 		return nil, nil //nolint:nilnil // nothing is due
+	}
+	if s.ChargeAt == nil || b.now.Before(*s.ChargeAt) {
+		return nil, b.saveUnnoticed() // due for what has been done: it is looked at again when something is
 	}
 	invoice, err := rowOf(b.Invoices(b.ctx, b.row(*s.DueInvoice)))
 	if err != nil {
@@ -61,7 +64,7 @@ func (b *book) chargeDue() (*billing.Payment, error) {
 
 // saveUnnoticed stores the subscription's schedule where nothing happened that anybody is told of.
 func (b *book) saveUnnoticed() error {
-	b.audit("postponeCharge", billing.KindSubscription, b.subscription.Key, nil, fields{"chargeAt": b.subscription.ChargeAt})
+	b.audit("reschedule", billing.KindSubscription, b.subscription.Key, nil, fields{"chargeAt": b.subscription.ChargeAt})
 	return b.saveSubscription()
 }
 

@@ -93,12 +93,12 @@ func (b *book) bought(was, p *billing.Payment) (buy func() error, err error) {
 		return func() error { return b.topUp(p) }, nil
 	case p.PlanChangeKey != nil:
 		if c.inProgress == nil || c.inProgress.Key != *p.PlanChangeKey {
-			return nil, nil
+			return nil, nil //nolint:nilnil // it can no longer be had
 		}
 		return func() error { return b.applyUpgrade(p) }, nil
 	case p.DueInvoiceKey != nil:
 		if s == nil || !is(s.DueInvoice, *p.DueInvoiceKey) {
-			return nil, nil
+			return nil, nil //nolint:nilnil // it can no longer be had
 		}
 		invoice, err := rowOf(b.Invoices(b.ctx, b.row(*p.DueInvoiceKey)))
 		if err != nil {
@@ -107,7 +107,7 @@ func (b *book) bought(was, p *billing.Payment) (buy func() error, err error) {
 		return func() error { return b.payInvoice(invoice, p) }, nil
 	case p.Purpose == billing.PurposeSubscription:
 		if s == nil || s.Key != *p.SubscriptionKey || s.Status != billing.SubscriptionIncomplete || !was.Status.Undecided() {
-			return nil, nil
+			return nil, nil //nolint:nilnil // it can no longer be had
 		}
 		plan, err := b.plan(s.PlanKey)
 		if err != nil {

@@ -81,7 +81,7 @@ func script(t *testing.T, node, name string, atLeast int, env ...string) {
 	}
 }
 
-// TestStockClients has the graphql-ws and graphql-sse of npm talk to the program.
+// TestStockClients has clients, audits and schema tools of npm talk to the program.
 func TestStockClients(t *testing.T) {
 	t.Parallel()
 	node := tools(t, "node")["node"]
@@ -93,6 +93,12 @@ func TestStockClients(t *testing.T) {
 			script(t, node, name, 7, "AURA_URL="+p.base, "AURA_TOKEN="+c.token)
 		})
 	}
+	t.Run("http-audits.mjs", func(t *testing.T) { // every audit there is; fewer would mean that some were not run
+		script(t, node, "http-audits.mjs", 60, "AURA_URL="+p.base, "AURA_TOKEN="+p.subscribed(t).token)
+	})
+	t.Run("contract.mjs", func(t *testing.T) {
+		script(t, node, "contract.mjs", 4, "AURA_URL="+p.base, "AURA_TOKEN=none")
+	})
 }
 
 // TestDashboard is a customer in a real browser, at the program as a newcomer has it.

@@ -91,46 +91,6 @@ func quotient(hi, lo, d uint64, negative bool, r Rounding) (int64, error) {
 	return int64(q), nil
 }
 
-// Split divides total over weights so that the parts add up to total exactly: each part is rounded down and the left-over
-// units go to the largest remainders, earlier ones first. Weights must not be negative and not all zero.
-func Split(total int64, weights []int64) ([]int64, error) {
-	var sum int64
-	for _, w := range weights {
-		if w < 0 || sum > math.MaxInt64-w {
-			return nil, ErrOverflow
-		}
-		sum += w
-	}
-	if sum == 0 {
-		return nil, ErrOverflow
-	}
-	parts := make([]int64, len(weights))
-	remainders := make([]uint64, len(weights))
-	left := magnitude(total)
-	for i, w := range weights {
-		hi, lo := bits.Mul64(magnitude(total), uint64(w))
-		q, rem := bits.Div64(hi, lo, uint64(sum)) // hi < sum because w ≤ sum
-		parts[i], remainders[i] = int64(q), rem
-		left -= q
-	}
-	for ; left > 0; left-- {
-		largest := 0
-		for i, rem := range remainders {
-			if rem > remainders[largest] {
-				largest = i
-			}
-		}
-		parts[largest]++
-		remainders[largest] = 0
-	}
-	if total < 0 {
-		for i := range parts {
-			parts[i] = -parts[i]
-		}
-	}
-	return parts, nil
-}
-
 func magnitude(n int64) uint64 {
 	if n < 0 {
 		return uint64(-(n + 1)) + 1 // also right for the smallest int64

@@ -58,7 +58,8 @@ func (tx *Tx) InsertAccount(ctx context.Context, a *billing.Account) error {
 }
 
 const sqlSaveAccount = `-- name: SaveAccount
-UPDATE accounts SET default_method = :default_method, last_time = :last_time, test_clock = :test_clock, revision = :revision, config_revision = :config_revision,
+UPDATE accounts SET default_method = :default_method, last_time = :last_time, test_clock = :test_clock, revision = :revision,
+    config_revision = :config_revision,
     last_key = :last_key, ledger_seq = :ledger_seq, credit_seq = :credit_seq, credits_posted = :credits_posted,
     audit_seq = :audit_seq, event_seq = :event_seq, invoice_number = :invoice_number,
     credit_note_number = :credit_note_number

@@ -1,7 +1,5 @@
 package postgres
 
-func init() { checks = append(checks, refundChecks...) }
-
 // refundChecks are the invariants of refunds and credit notes: what went back is booked once and put back only where it failed
 // (I5), credit notes are gapless and say what went back (I11), and all of it has its trail (I12, I13).
 var refundChecks = []Check{

@@ -57,10 +57,8 @@ func liveBooks(t *testing.T) books {
 	b.ids["euro"] = euro.ID
 	_, err := euro.TopUp(t, 50)
 	must(t, err)
-	// Its period is over, and what was left of the credits has expired.
-	h.Exec(t, `UPDATE credit_grants SET expires_at = effective_at + interval '1 millisecond' WHERE account_id = $1`, euro.ID)
-	h.Exec(t, `UPDATE subscriptions SET next_action_at = clock_timestamp() WHERE account_id = $1`, euro.ID)
-	must(t, h.Cashier.Roll(t.Context(), euro.ID))
+	euro.StopTime(t) // its period is over, what was left of the credits has expired, and the next one is paid
+	euro.AdvanceTo(t, euro.Period(t).EndsAt)
 
 	waiting := h.Subscriber(t, "professional")
 	b.ids["waiting"] = waiting.ID
@@ -86,7 +84,64 @@ func liveBooks(t *testing.T) books {
 	if s := lapsed.Subscription(t); s.Status != billing.SubscriptionCanceled {
 		t.Fatalf("the subscription is %s", s.Status)
 	}
+	b.ids["changed"], b.ids["due"], b.ids["gone"] = changed(t, h), due(t, h), unpaid(t, h)
 	return b
+}
+
+// changed is an account with a plan change of every kind and end.
+func changed(t *testing.T, h *cashiertest.House) billing.AccountID {
+	t.Helper()
+	c := h.Subscriber(t, "starter")
+	c.StopTime(t)
+	c.Card(t, "pm_card_chargeDeclined")
+	if _, err := c.ChangePlan(t, "basic"); !fault.Is(err, fault.CardDeclined) {
+		t.Fatalf("an upgrade by a declined card: %v", err)
+	}
+	c.Card(t, "pm_card_visa")
+	for _, plan := range []string{"basic", "starter", "professional", "basic"} {
+		_, err := c.ChangePlan(t, plan)
+		must(t, err)
+	}
+	_, _, err := h.Cashier.CancelPendingChange(t.Context(), c.Owner, c.ID, h.Key(), nil)
+	must(t, err)
+	_, err = c.ChangePlan(t, "starter")
+	must(t, err)
+	c.AdvanceTo(t, c.Period(t).EndsAt)
+	_, _, err = h.Cashier.CancelSubscription(t.Context(), c.Owner, c.ID, h.Key())
+	must(t, err)
+	return c.ID
+}
+
+// due is an account whose renewal was declined.
+func due(t *testing.T, h *cashiertest.House) billing.AccountID {
+	t.Helper()
+	c := h.Subscriber(t, "basic")
+	c.StopTime(t)
+	c.Card(t, "pm_card_chargeDeclined")
+	c.AdvanceTo(t, c.Period(t).EndsAt)
+	if s := c.Subscription(t); s.Status != billing.SubscriptionPastDue {
+		t.Fatalf("the subscription is %s", s.Status)
+	}
+	return c.ID
+}
+
+// unpaid is an account that paid a renewal late, and the next one never.
+func unpaid(t *testing.T, h *cashiertest.House) billing.AccountID {
+	t.Helper()
+	c := h.Subscriber(t, "basic")
+	c.StopTime(t)
+	c.Card(t, "pm_card_chargeDeclined")
+	c.AdvanceTo(t, c.Period(t).EndsAt)
+	good := c.Card(t, "pm_card_mastercard")
+	_, _, err := h.Cashier.PayInvoice(t.Context(), c.Owner, billing.RowID{Account: c.ID, Key: *c.Subscription(t).DueInvoice}, h.Key(), &good.Key)
+	must(t, err)
+	c.Card(t, "pm_card_chargeDeclined")
+	c.AdvanceTo(t, c.Period(t).EndsAt)
+	c.AdvanceTo(t, c.Period(t).EndsAt)
+	if s := c.Subscription(t); s.Status != billing.SubscriptionCanceled {
+		t.Fatalf("the subscription is %s", s.Status)
+	}
+	return c.ID
 }
 
 // plant is one way in which books go wrong, and the checks that must name it. In sql, {rich} is the account's id.
@@ -117,7 +172,6 @@ const (
 	creditCounters    = "credit counters are wrong"
 	periodsGap        = "billing periods overlap or leave a gap"
 	noPeriod          = "paid subscription without its period"
-	notPaid           = "subscription is active without a payment or a free plan"
 	invoiceSum        = "invoice is not the sum of its lines"
 	invoiceNumbers    = "invoice numbers have a gap"
 	noInvoice         = "credited payment without its invoice"
@@ -192,7 +246,7 @@ var plants = []plant{
 		[]string{topUpAmount, noInvoice}},
 	{"credits that outlive their period", `UPDATE credit_grants SET expires_at = expires_at + interval '10 years' WHERE account_id = {rich}`,
 		[]string{outlives}},
-	{"another plan than the period's", `UPDATE subscriptions SET plan_key = plan_key + 1 WHERE account_id = {rich}`, []string{noPeriod}},
+	{"another plan than the period's", `UPDATE subscriptions SET plan_key = plan_key + 1 WHERE account_id = {rich}`, []string{planOfSubscription}},
 	{"declined payment shown as credited", `ALTER TABLE payments DROP CONSTRAINT payments_invoiced; UPDATE payments SET status = 'CREDITED', decline_code = NULL WHERE account_id = {rich} AND status = 'DECLINED'`,
 		[]string{creditedOnce, topUpAmount, noInvoice, noEvent}},
 	{"credited payment shown as declined", `UPDATE payments SET status = 'DECLINED', decline_code = 'lost_card' WHERE account_id = {rich} AND key = ` + credited,
@@ -228,7 +282,7 @@ var plants = []plant{
 	{"period lost", `DELETE FROM periods WHERE account_id = {rich}`, []string{noPeriod}},
 	{"period of another subscription", `UPDATE periods SET subscription_key = 987654321 WHERE account_id = {rich}`, []string{noPeriod}},
 	{"active subscription whose payment was declined", `UPDATE payments SET status = 'DECLINED', decline_code = 'lost_card'
-		WHERE account_id = {rich} AND purpose = 'SUBSCRIPTION'`, []string{notPaid, creditedOnce}},
+		WHERE account_id = {rich} AND purpose = 'SUBSCRIPTION'`, []string{paidByNothing, creditedOnce}},
 
 	{"invoice total wrong", `UPDATE invoices SET subtotal = subtotal + 1, total = total + 1, amount_paid = amount_paid + 1 WHERE account_id = {rich}
 		AND number = 1`, []string{invoiceSum, noInvoice}},
@@ -274,10 +328,11 @@ var plants = []plant{
 	{"webhook nobody applied", `INSERT INTO processor_notices (account_id, processor, id, type, payment_key, next_action_at)
 		SELECT account_id, 'sandbox', 'evt_2', 'charge.captured', key, clock_timestamp() - interval '5 minutes' FROM payments
 		WHERE account_id = {waiting} AND purpose = 'TOP_UP'`, []string{overdueNotice}},
-	{"subscription nobody rolled over", `UPDATE credit_grants SET effective_at = clock_timestamp() - interval '1 day',
-		expires_at = clock_timestamp() - interval '1 hour' WHERE account_id = {rich}; UPDATE subscriptions SET next_action_at = clock_timestamp() - interval '5 minutes' WHERE account_id = {rich}`,
+	{"subscription nobody rolled over", `UPDATE subscriptions SET next_action_at = clock_timestamp() - interval '5 minutes' WHERE account_id = {rich}`,
 		[]string{overdueRoll}},
 }
+
+func init() { plants = append(plants, changePlants...) }
 
 // Every way of going wrong is planted into a copy of live books and named by the checks that are there for it; and every check
 // is named by at least one.
@@ -418,14 +473,16 @@ func TestVerifyToldApart(t *testing.T) {
 	if !f.Clean(false) || !f.Clean(true) || len(f.Found) != 0 {
 		t.Fatalf("fresh books: %+v", f.Found)
 	}
-	h.Exec(t, `UPDATE credit_grants SET expires_at = effective_at + interval '1 millisecond' WHERE account_id = $1`, c.ID)
 	h.Exec(t, `UPDATE subscriptions SET next_action_at = clock_timestamp() - interval '5 minutes' WHERE account_id = $1`, c.ID)
 	f, err = h.DB.Verify(t.Context())
 	must(t, err)
 	if !f.Clean(false) || f.Clean(true) || len(f.Found) != 1 || !f.Found[0].Overdue {
 		t.Fatalf("late books: %+v", f.Found)
 	}
-	must(t, h.Cashier.Roll(t.Context(), c.ID))
+	n, err := h.Cashier.SweepSubscriptions(t.Context())
+	if n != 1 || err != nil {
+		t.Fatalf("%d subscriptions were due, %v", n, err)
+	}
 	f, err = h.DB.Verify(t.Context())
 	must(t, err)
 	if !f.Clean(true) {

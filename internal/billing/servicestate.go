@@ -1,0 +1,146 @@
+package billing
+
+import "github.com/aura-billing/gateway/internal/money"
+
+// ServiceStatus says what an account's agents can do at all, before any limit is asked.
+type ServiceStatus string
+
+// What can be done.
+const (
+	ServiceActive   ServiceStatus = "ACTIVE"    // everything
+	ServiceFreeOnly ServiceStatus = "FREE_ONLY" // only what costs nothing
+	ServiceBlocked  ServiceStatus = "BLOCKED"   // nothing
+)
+
+// ServiceReasonCode says why not everything can be done.
+type ServiceReasonCode string
+
+// Why not everything can be done.
+const (
+	ReasonNotConfigured     ServiceReasonCode = "BILLING_NOT_CONFIGURED"
+	ReasonInsufficientFunds ServiceReasonCode = "INSUFFICIENT_FUNDS"
+	ReasonUnpaid            ServiceReasonCode = "SUBSCRIPTION_UNPAID"
+	ReasonAgentPaused       ServiceReasonCode = "AGENT_PAUSED"
+)
+
+// MessageInsufficientFunds is what the help page says when neither credits nor prepaid money are left.
+const MessageInsufficientFunds = "Insufficient funds in your account"
+
+var reasonMessages = map[ServiceReasonCode]string{
+	ReasonNotConfigured:     MessageNotConfigured,
+	ReasonInsufficientFunds: MessageInsufficientFunds,
+	ReasonUnpaid:            "The last renewal is not paid",
+	ReasonAgentPaused:       "The agent is paused",
+}
+
+// RemedyKind says what the customer can do about it.
+type RemedyKind string
+
+// What the customer can do.
+const (
+	RemedyConfigure   RemedyKind = "CONFIGURE_BILLING"
+	RemedyPayInvoice  RemedyKind = "PAY_INVOICE"
+	RemedyTopUp       RemedyKind = "TOP_UP"
+	RemedyUpgrade     RemedyKind = "UPGRADE"
+	RemedyResumeAgent RemedyKind = "RESUME_AGENT"
+)
+
+var remedyHints = map[RemedyKind]string{
+	RemedyConfigure:   "Billing > Subscription",
+	RemedyPayInvoice:  "Billing > Subscription",
+	RemedyTopUp:       "Billing > Balance > Top up",
+	RemedyUpgrade:     "Billing > Subscription > Change plan",
+	RemedyResumeAgent: "Agent > Settings",
+}
+
+// ServiceState is what can be done, why not more, and what would help, in the order in which to do it.
+type ServiceState struct {
+	Status   ServiceStatus
+	Reasons  []ServiceReason
+	Remedies []Remedy
+}
+
+// Remedy is one thing that would help, with what it takes.
+type Remedy struct {
+	Kind    RemedyKind
+	Minimum *money.Amount // TOP_UP: the least that can be added
+	Plans   []*Plan       // UPGRADE: those of a higher rank
+	Missing []SetupStep   // CONFIGURE_BILLING
+	Due     *RowID        // PAY_INVOICE: the invoice
+}
+
+// ServiceReason is one reason.
+type ServiceReason struct{ Code ServiceReasonCode }
+
+// Message is the reason for people.
+func (r ServiceReason) Message() string { return reasonMessages[r.Code] }
+
+// Hint is where in the dashboard it is done.
+func (r Remedy) Hint() string { return remedyHints[r.Kind] }
+
+// ServiceInput is what the state of a service depends on.
+type ServiceInput struct {
+	Subscription *Subscription
+	Plan         *Plan // the subscription's
+	Offered      []*Plan
+	HasMethod    bool
+	Credits      money.Credits // usable
+	Available    money.Amount
+	TopUp        Bounds
+	Agent        *Agent // nil: the account as a whole
+}
+
+// Service tells what can be done. It is what the help page shows; whether one action passes is decided with that action's price.
+func Service(in ServiceInput) ServiceState {
+	s := ServiceState{Status: ServiceActive, Reasons: []ServiceReason{}, Remedies: []Remedy{}}
+	stop := func(status ServiceStatus, why ServiceReasonCode, remedies ...Remedy) {
+		if s.Status != ServiceBlocked {
+			s.Status = status
+		}
+		s.Reasons = append(s.Reasons, ServiceReason{why})
+		for _, r := range remedies {
+			if r.Plans == nil {
+				r.Plans = []*Plan{}
+			}
+			if r.Missing == nil {
+				r.Missing = []SetupStep{}
+			}
+			s.Remedies = append(s.Remedies, r)
+		}
+	}
+	if in.Agent != nil && in.Agent.Status == AgentPaused {
+		stop(ServiceBlocked, ReasonAgentPaused, Remedy{Kind: RemedyResumeAgent})
+	}
+	switch {
+	case !in.Subscription.Configured():
+		stop(ServiceFreeOnly, ReasonNotConfigured, Remedy{Kind: RemedyConfigure, Missing: MissingSteps(in.Subscription, in.HasMethod)})
+	case in.Subscription.Status == SubscriptionUnpaid:
+		stop(ServiceFreeOnly, ReasonUnpaid, payRemedy(in.Subscription))
+	case in.Credits <= 0 && in.Available.Micros <= 0:
+		stop(ServiceFreeOnly, ReasonInsufficientFunds, in.fundingRemedies()...)
+	}
+	return s
+}
+
+func payRemedy(s *Subscription) Remedy {
+	return Remedy{Kind: RemedyPayInvoice, Due: &RowID{Account: s.AccountID, Key: *s.DueInvoice}}
+}
+
+// fundingRemedies are the ways to get going again: the invoice that gives credits back, a top-up, a plan with more credits.
+func (in ServiceInput) fundingRemedies() []Remedy {
+	var remedies []Remedy
+	if in.Subscription.DueInvoice != nil {
+		remedies = append(remedies, payRemedy(in.Subscription))
+	}
+	remedies = append(remedies, Remedy{Kind: RemedyTopUp, Minimum: &in.TopUp.Minimum})
+	var higher []*Plan
+	for _, p := range in.Offered {
+		if _, ok := p.Price(in.Available.Currency); ok && in.Plan != nil && p.Rank > in.Plan.Rank && p.MonthlyCredits > 0 {
+			higher = append(higher, p)
+		}
+	}
+	if len(higher) > 0 && in.Subscription.Status == SubscriptionActive {
+		remedies = append(remedies, Remedy{Kind: RemedyUpgrade, Plans: higher})
+	}
+	return remedies
+}
