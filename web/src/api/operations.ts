@@ -39,6 +39,8 @@ export type CreditLimitAction =
 
 /** Every code that an error can carry, with the channel on which it comes. */
 export type ErrorCode =
+  /** User error. The plan has no room for one more active agent. */
+  | 'AGENT_LIMIT_REACHED'
   /** User error. The account has a subscription already; change its plan instead. */
   | 'ALREADY_SUBSCRIBED'
   /** User error (AmountError). More than the maximum. */
@@ -73,10 +75,14 @@ export type ErrorCode =
   | 'IDEMPOTENCY_KEY_REUSED'
   /** Top-level. A fault of ours. Tell support the `extensions.requestId`. */
   | 'INTERNAL'
+  /** User error. The invoice is not OPEN. */
+  | 'INVOICE_NOT_PAYABLE'
   /** User error. A limit is negative or otherwise impossible; null means unlimited and 0 means blocked. */
   | 'LIMIT_INVALID'
   /** Top-level. There is no such thing, or it is not yours: both answer exactly alike. */
   | 'NOT_FOUND'
+  /** User error. There is no pending plan change. */
+  | 'NO_PENDING_CHANGE'
   /** Top-level, retryable with the same key. We cannot tell yet whether the change was stored; the same key finds out and never does it twice. */
   | 'OUTCOME_UNKNOWN'
   /** User error (PaymentError), retryable. An earlier payment is not decided yet; wait for it instead of paying twice. */
@@ -85,18 +91,40 @@ export type ErrorCode =
   | 'PAYMENT_METHOD_INVALID'
   /** User error. This needs a card and the account has none. */
   | 'PAYMENT_METHOD_REQUIRED'
+  /** User error. The payment is no top-up that was credited, or nothing of it is left to be given back. */
+  | 'PAYMENT_NOT_REFUNDABLE'
+  /** User error. The plan change took effect before it was cancelled. */
+  | 'PENDING_CHANGE_ALREADY_APPLIED'
+  /** User error (PaymentError), retryable. An upgrade waits for its payment; other changes of plan wait for that. */
+  | 'PLAN_CHANGE_IN_PROGRESS'
   /** User error. The plan is unknown, no longer offered, or has no price in the account's currency. */
   | 'PLAN_UNAVAILABLE'
+  /** User error. The account has this plan already. */
+  | 'PLAN_UNCHANGED'
   /** Top-level. The query asks for too much at once; take smaller pages or fewer fields. */
   | 'QUERY_TOO_COMPLEX'
   /** Top-level. Selections are nested too deeply. */
   | 'QUERY_TOO_DEEP'
   /** Top-level. The document has too many tokens or the body too many bytes. */
   | 'QUERY_TOO_LARGE'
+  /** User error. The quote no longer holds: ten minutes have passed, or the plan, the subscription or the local day has changed. */
+  | 'QUOTE_STALE'
   /** Top-level, retryable. Too many requests; wait `extensions.retryAfterMs`. */
   | 'RATE_LIMITED'
+  /** User error. The payment processor refused the refund; the money is back on the balance. */
+  | 'REFUND_FAILED'
+  /** User error, retryable. An earlier refund of the payment is not decided yet; wait for it. */
+  | 'REFUND_IN_PROGRESS'
+  /** User error. Only for SANDBOX accounts. */
+  | 'SANDBOX_ONLY'
+  /** User error (PastDueError). A renewal is not paid; pay `invoice` first. */
+  | 'SUBSCRIPTION_PAST_DUE'
   /** User error (PaymentError). The payment failed for a passing reason; try again in a few minutes with a new idempotency key. */
   | 'TEMPORARY'
+  /** User error. The account has a test clock already. */
+  | 'TEST_CLOCK_EXISTS'
+  /** User error. The account has no test clock. */
+  | 'TEST_CLOCK_REQUIRED'
   /** Top-level, retryable. The operation took longer than 10 s. */
   | 'TIMEOUT'
   /** Top-level. No token, or one that is expired, malformed or not meant for this API. */
@@ -159,7 +187,9 @@ export type MoneyInput = {
 
 /** What a payment is for. */
 export type PaymentPurpose =
-  /** The first charge of a subscription. */
+  /** An upgrade within a billing period. */
+  | 'PLAN_CHANGE'
+  /** A billing period of a subscription: the first, or a renewal. */
   | 'SUBSCRIPTION'
   /** Money for the prepaid balance. */
   | 'TOP_UP';
@@ -254,9 +284,9 @@ export type SubscriptionStatus =
   | 'CANCELED'
   /** The first payment is not completed; lapses after 23 hours. */
   | 'INCOMPLETE'
-  /** A renewal was declined; retried for seven days. */
+  /** A renewal was declined; retried on days 1, 3, 5 and 7. The period's unused credits are taken back until it is paid; prepaid money works. */
   | 'PAST_DUE'
-  /** A renewal stayed unpaid; paid actions are blocked. */
+  /** The last retry failed; paid actions are blocked. Ends with the period unless the invoice is paid. */
   | 'UNPAID';
 
 /** For topUp. */
@@ -294,6 +324,7 @@ export type TopUpMutationVariables = Exact<{
 export type TopUpMutation = { topUp: { replayed: boolean, payment: { id: string, purpose: PaymentPurpose, status: PaymentStatus, actionUrl: string | null, createdAt: string, updatedAt: string, amount: { amount: string, currency: string }, tax: { amount: string, currency: string }, total: { amount: string, currency: string }, paymentMethod: { id: string, brand: string, last4: string, expMonth: number, expYear: number, isDefault: boolean } | null, failure: { code: ErrorCode, declineCode: string | null, message: string, advice: string } | null, invoice: { id: string, number: string } | null } | null, balance: { id: string, version: number, updatedAt: string, posted: { amount: string, currency: string }, held: { amount: string, currency: string }, available: { amount: string, currency: string }, topUpMinimum: { amount: string, currency: string }, topUpMaximum: { amount: string, currency: string } } | null, userErrors: Array<
       | { __typename: 'AmountError', code: ErrorCode, message: string, field: Array<string> | null, minimum: { amount: string, currency: string }, maximum: { amount: string, currency: string } }
       | { __typename: 'BusinessError', code: ErrorCode, message: string, field: Array<string> | null }
+      | { __typename: 'PastDueError', code: ErrorCode, message: string, field: Array<string> | null }
       | { __typename: 'PaymentError', declineCode: string | null, advice: string, portalHint: string | null, code: ErrorCode, message: string, field: Array<string> | null, payment: { id: string, purpose: PaymentPurpose, status: PaymentStatus, actionUrl: string | null, createdAt: string, updatedAt: string, amount: { amount: string, currency: string }, tax: { amount: string, currency: string }, total: { amount: string, currency: string }, paymentMethod: { id: string, brand: string, last4: string, expMonth: number, expYear: number, isDefault: boolean } | null, failure: { code: ErrorCode, declineCode: string | null, message: string, advice: string } | null, invoice: { id: string, number: string } | null } | null }
       | { __typename: 'SetupError', missing: Array<SetupStep>, code: ErrorCode, message: string, field: Array<string> | null }
     > } | null };
@@ -306,6 +337,7 @@ export type SubscribeMutationVariables = Exact<{
 export type SubscribeMutation = { subscribe: { replayed: boolean, subscription: { id: string, status: SubscriptionStatus, createdAt: string, canceledAt: string | null, plan: { id: string, code: string, version: number, name: string, description: string, rank: number, monthlyCredits: string, features: Array<string>, prices: Array<{ amount: string, currency: string }>, agentCaps: { dailyCalls: number | null, concurrentCalls: number | null, dailyMessages: number | null, maxCallSeconds: number | null }, accountCaps: { dailyCalls: number | null, concurrentCalls: number | null, dailyMessages: number | null, maxCallSeconds: number | null } } | null, currentPeriod: { startDate: string, endDate: string, timeZone: string } | null, credits: { granted: string, used: string, held: string, remaining: string, nextExpiryAt: string | null } | null, pendingPayment: { id: string, purpose: PaymentPurpose, status: PaymentStatus, actionUrl: string | null, createdAt: string, updatedAt: string, amount: { amount: string, currency: string }, tax: { amount: string, currency: string }, total: { amount: string, currency: string }, paymentMethod: { id: string, brand: string, last4: string, expMonth: number, expYear: number, isDefault: boolean } | null, failure: { code: ErrorCode, declineCode: string | null, message: string, advice: string } | null, invoice: { id: string, number: string } | null } | null } | null, payment: { id: string, purpose: PaymentPurpose, status: PaymentStatus, actionUrl: string | null, createdAt: string, updatedAt: string, amount: { amount: string, currency: string }, tax: { amount: string, currency: string }, total: { amount: string, currency: string }, paymentMethod: { id: string, brand: string, last4: string, expMonth: number, expYear: number, isDefault: boolean } | null, failure: { code: ErrorCode, declineCode: string | null, message: string, advice: string } | null, invoice: { id: string, number: string } | null } | null, userErrors: Array<
       | { __typename: 'AmountError', code: ErrorCode, message: string, field: Array<string> | null, minimum: { amount: string, currency: string }, maximum: { amount: string, currency: string } }
       | { __typename: 'BusinessError', code: ErrorCode, message: string, field: Array<string> | null }
+      | { __typename: 'PastDueError', code: ErrorCode, message: string, field: Array<string> | null }
       | { __typename: 'PaymentError', declineCode: string | null, advice: string, portalHint: string | null, code: ErrorCode, message: string, field: Array<string> | null, payment: { id: string, purpose: PaymentPurpose, status: PaymentStatus, actionUrl: string | null, createdAt: string, updatedAt: string, amount: { amount: string, currency: string }, tax: { amount: string, currency: string }, total: { amount: string, currency: string }, paymentMethod: { id: string, brand: string, last4: string, expMonth: number, expYear: number, isDefault: boolean } | null, failure: { code: ErrorCode, declineCode: string | null, message: string, advice: string } | null, invoice: { id: string, number: string } | null } | null }
       | { __typename: 'SetupError', missing: Array<SetupStep>, code: ErrorCode, message: string, field: Array<string> | null }
     > } | null };
@@ -318,6 +350,7 @@ export type AddCardMutationVariables = Exact<{
 export type AddCardMutation = { addPaymentMethod: { replayed: boolean, paymentMethod: { id: string, brand: string, last4: string, expMonth: number, expYear: number, isDefault: boolean } | null, userErrors: Array<
       | { __typename: 'AmountError', code: ErrorCode, message: string, field: Array<string> | null, minimum: { amount: string, currency: string }, maximum: { amount: string, currency: string } }
       | { __typename: 'BusinessError', code: ErrorCode, message: string, field: Array<string> | null }
+      | { __typename: 'PastDueError', code: ErrorCode, message: string, field: Array<string> | null }
       | { __typename: 'PaymentError', declineCode: string | null, advice: string, portalHint: string | null, code: ErrorCode, message: string, field: Array<string> | null, payment: { id: string, purpose: PaymentPurpose, status: PaymentStatus, actionUrl: string | null, createdAt: string, updatedAt: string, amount: { amount: string, currency: string }, tax: { amount: string, currency: string }, total: { amount: string, currency: string }, paymentMethod: { id: string, brand: string, last4: string, expMonth: number, expYear: number, isDefault: boolean } | null, failure: { code: ErrorCode, declineCode: string | null, message: string, advice: string } | null, invoice: { id: string, number: string } | null } | null }
       | { __typename: 'SetupError', missing: Array<SetupStep>, code: ErrorCode, message: string, field: Array<string> | null }
     > } | null };
@@ -330,6 +363,7 @@ export type SetDefaultCardMutationVariables = Exact<{
 export type SetDefaultCardMutation = { setDefaultPaymentMethod: { paymentMethod: { id: string, brand: string, last4: string, expMonth: number, expYear: number, isDefault: boolean } | null, userErrors: Array<
       | { __typename: 'AmountError', code: ErrorCode, message: string, field: Array<string> | null, minimum: { amount: string, currency: string }, maximum: { amount: string, currency: string } }
       | { __typename: 'BusinessError', code: ErrorCode, message: string, field: Array<string> | null }
+      | { __typename: 'PastDueError', code: ErrorCode, message: string, field: Array<string> | null }
       | { __typename: 'PaymentError', declineCode: string | null, advice: string, portalHint: string | null, code: ErrorCode, message: string, field: Array<string> | null, payment: { id: string, purpose: PaymentPurpose, status: PaymentStatus, actionUrl: string | null, createdAt: string, updatedAt: string, amount: { amount: string, currency: string }, tax: { amount: string, currency: string }, total: { amount: string, currency: string }, paymentMethod: { id: string, brand: string, last4: string, expMonth: number, expYear: number, isDefault: boolean } | null, failure: { code: ErrorCode, declineCode: string | null, message: string, advice: string } | null, invoice: { id: string, number: string } | null } | null }
       | { __typename: 'SetupError', missing: Array<SetupStep>, code: ErrorCode, message: string, field: Array<string> | null }
     > } | null };
@@ -342,6 +376,7 @@ export type RemoveCardMutationVariables = Exact<{
 export type RemoveCardMutation = { removePaymentMethod: { removedPaymentMethodId: string | null, userErrors: Array<
       | { __typename: 'AmountError', code: ErrorCode, message: string, field: Array<string> | null, minimum: { amount: string, currency: string }, maximum: { amount: string, currency: string } }
       | { __typename: 'BusinessError', code: ErrorCode, message: string, field: Array<string> | null }
+      | { __typename: 'PastDueError', code: ErrorCode, message: string, field: Array<string> | null }
       | { __typename: 'PaymentError', declineCode: string | null, advice: string, portalHint: string | null, code: ErrorCode, message: string, field: Array<string> | null, payment: { id: string, purpose: PaymentPurpose, status: PaymentStatus, actionUrl: string | null, createdAt: string, updatedAt: string, amount: { amount: string, currency: string }, tax: { amount: string, currency: string }, total: { amount: string, currency: string }, paymentMethod: { id: string, brand: string, last4: string, expMonth: number, expYear: number, isDefault: boolean } | null, failure: { code: ErrorCode, declineCode: string | null, message: string, advice: string } | null, invoice: { id: string, number: string } | null } | null }
       | { __typename: 'SetupError', missing: Array<SetupStep>, code: ErrorCode, message: string, field: Array<string> | null }
     > } | null };
@@ -354,6 +389,7 @@ export type SetLimitsMutationVariables = Exact<{
 export type SetLimitsMutation = { setLimits: { agent: { id: string, name: string, status: AgentStatus, createdAt: string, limits: { whenCreditsReached: CreditLimitAction, dailyCalls: { configured: number | null, effective: number | null, limitedBy: LimitSource | null }, concurrentCalls: { configured: number | null, effective: number | null, limitedBy: LimitSource | null }, dailyMessages: { configured: number | null, effective: number | null, limitedBy: LimitSource | null }, dailySpend: { limitedBy: LimitSource | null, configured: { amount: string, currency: string } | null, effective: { amount: string, currency: string } | null }, monthlyCredits: { configured: string | null, effective: string | null, limitedBy: LimitSource | null }, maxCallSeconds: { configured: number | null, effective: number | null, limitedBy: LimitSource | null } } | null } | null, userErrors: Array<
       | { __typename: 'AmountError', code: ErrorCode, message: string, field: Array<string> | null, minimum: { amount: string, currency: string }, maximum: { amount: string, currency: string } }
       | { __typename: 'BusinessError', code: ErrorCode, message: string, field: Array<string> | null }
+      | { __typename: 'PastDueError', code: ErrorCode, message: string, field: Array<string> | null }
       | { __typename: 'PaymentError', declineCode: string | null, advice: string, portalHint: string | null, code: ErrorCode, message: string, field: Array<string> | null, payment: { id: string, purpose: PaymentPurpose, status: PaymentStatus, actionUrl: string | null, createdAt: string, updatedAt: string, amount: { amount: string, currency: string }, tax: { amount: string, currency: string }, total: { amount: string, currency: string }, paymentMethod: { id: string, brand: string, last4: string, expMonth: number, expYear: number, isDefault: boolean } | null, failure: { code: ErrorCode, declineCode: string | null, message: string, advice: string } | null, invoice: { id: string, number: string } | null } | null }
       | { __typename: 'SetupError', missing: Array<SetupStep>, code: ErrorCode, message: string, field: Array<string> | null }
     > } | null };
@@ -382,6 +418,8 @@ type RefusalFields_AmountError_Fragment = { __typename: 'AmountError', code: Err
 
 type RefusalFields_BusinessError_Fragment = { __typename: 'BusinessError', code: ErrorCode, message: string, field: Array<string> | null };
 
+type RefusalFields_PastDueError_Fragment = { __typename: 'PastDueError', code: ErrorCode, message: string, field: Array<string> | null };
+
 type RefusalFields_PaymentError_Fragment = { __typename: 'PaymentError', declineCode: string | null, advice: string, portalHint: string | null, code: ErrorCode, message: string, field: Array<string> | null, payment: { id: string, purpose: PaymentPurpose, status: PaymentStatus, actionUrl: string | null, createdAt: string, updatedAt: string, amount: { amount: string, currency: string }, tax: { amount: string, currency: string }, total: { amount: string, currency: string }, paymentMethod: { id: string, brand: string, last4: string, expMonth: number, expYear: number, isDefault: boolean } | null, failure: { code: ErrorCode, declineCode: string | null, message: string, advice: string } | null, invoice: { id: string, number: string } | null } | null };
 
 type RefusalFields_SetupError_Fragment = { __typename: 'SetupError', missing: Array<SetupStep>, code: ErrorCode, message: string, field: Array<string> | null };
@@ -389,6 +427,7 @@ type RefusalFields_SetupError_Fragment = { __typename: 'SetupError', missing: Ar
 export type RefusalFieldsFragment =
   | RefusalFields_AmountError_Fragment
   | RefusalFields_BusinessError_Fragment
+  | RefusalFields_PastDueError_Fragment
   | RefusalFields_PaymentError_Fragment
   | RefusalFields_SetupError_Fragment
 ;
@@ -450,12 +489,15 @@ export type InvoiceByIdQuery = { node:
     | { __typename: 'Agent' }
     | { __typename: 'Balance' }
     | { __typename: 'CreditGrant' }
+    | { __typename: 'CreditNote' }
     | { __typename: 'Event' }
     | { __typename: 'Invoice', id: string, number: string, status: InvoiceStatus, purpose: PaymentPurpose, taxRatePercent: string, customerName: string, customerTaxId: string | null, issuedAt: string, paidAt: string | null, pdfUrl: string | null, htmlUrl: string | null, subtotal: { amount: string, currency: string }, tax: { amount: string, currency: string }, total: { amount: string, currency: string }, amountPaid: { amount: string, currency: string }, lines: Array<{ description: string, quantity: number, periodStart: string | null, periodEnd: string | null, amount: { amount: string, currency: string }, tax: { amount: string, currency: string } }>, payment: { paymentMethod: { id: string, brand: string, last4: string, expMonth: number, expYear: number, isDefault: boolean } | null } | null }
     | { __typename: 'LedgerEntry' }
     | { __typename: 'Payment' }
     | { __typename: 'PaymentMethod' }
     | { __typename: 'Plan' }
+    | { __typename: 'PlanChange' }
+    | { __typename: 'Refund' }
     | { __typename: 'Subscription' }
    | null };
 
@@ -469,12 +511,15 @@ export type PaymentByIdQuery = { node:
     | { __typename: 'Agent' }
     | { __typename: 'Balance' }
     | { __typename: 'CreditGrant' }
+    | { __typename: 'CreditNote' }
     | { __typename: 'Event' }
     | { __typename: 'Invoice' }
     | { __typename: 'LedgerEntry' }
     | { __typename: 'Payment', id: string, purpose: PaymentPurpose, status: PaymentStatus, actionUrl: string | null, createdAt: string, updatedAt: string, amount: { amount: string, currency: string }, tax: { amount: string, currency: string }, total: { amount: string, currency: string }, paymentMethod: { id: string, brand: string, last4: string, expMonth: number, expYear: number, isDefault: boolean } | null, failure: { code: ErrorCode, declineCode: string | null, message: string, advice: string } | null, invoice: { id: string, number: string } | null }
     | { __typename: 'PaymentMethod' }
     | { __typename: 'Plan' }
+    | { __typename: 'PlanChange' }
+    | { __typename: 'Refund' }
     | { __typename: 'Subscription' }
    | null };
 
@@ -495,12 +540,15 @@ export type AgentByIdQuery = { node:
     | { __typename: 'Agent', id: string, name: string, status: AgentStatus, createdAt: string, limits: { whenCreditsReached: CreditLimitAction, dailyCalls: { configured: number | null, effective: number | null, limitedBy: LimitSource | null }, concurrentCalls: { configured: number | null, effective: number | null, limitedBy: LimitSource | null }, dailyMessages: { configured: number | null, effective: number | null, limitedBy: LimitSource | null }, dailySpend: { limitedBy: LimitSource | null, configured: { amount: string, currency: string } | null, effective: { amount: string, currency: string } | null }, monthlyCredits: { configured: string | null, effective: string | null, limitedBy: LimitSource | null }, maxCallSeconds: { configured: number | null, effective: number | null, limitedBy: LimitSource | null } } | null }
     | { __typename: 'Balance' }
     | { __typename: 'CreditGrant' }
+    | { __typename: 'CreditNote' }
     | { __typename: 'Event' }
     | { __typename: 'Invoice' }
     | { __typename: 'LedgerEntry' }
     | { __typename: 'Payment' }
     | { __typename: 'PaymentMethod' }
     | { __typename: 'Plan' }
+    | { __typename: 'PlanChange' }
+    | { __typename: 'Refund' }
     | { __typename: 'Subscription' }
    | null };
 
