@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/aura-billing/gateway/internal/payment/sandbox"
+	"github.com/aura-billing/gateway/internal/portal"
 	"github.com/aura-billing/gateway/internal/webhook"
 	"github.com/aura-billing/gateway/web"
 )
@@ -20,7 +21,9 @@ func (p *program) routes(ctx context.Context) http.Handler {
 	mux.Handle("/sandbox/", p.sandbox.Handler())
 	mux.Handle("POST /webhooks/{processor}", webhook.Handler(p.cashier, p.log))
 	if p.portal != nil {
-		mux.Handle("/invoices/", p.portal.Handler())
+		for _, path := range portal.Paths() {
+			mux.Handle(path, p.portal.Handler())
+		}
 	}
 	mux.HandleFunc("GET /schema.graphqls", serveSchema())
 	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte("ok\n")) })
@@ -96,8 +99,10 @@ func (p *program) logged(next http.Handler) http.Handler {
 
 // loggedPath is the path without what is a key: a link to an invoice opens it for whoever reads the log.
 func loggedPath(r *http.Request) string {
-	if strings.HasPrefix(r.URL.Path, "/invoices/") {
-		return "/invoices/…"
+	for _, path := range portal.Paths() {
+		if strings.HasPrefix(r.URL.Path, path) {
+			return path + "…"
+		}
 	}
 	return r.URL.Path
 }

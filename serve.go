@@ -215,15 +215,16 @@ func (p *program) openPortal() error {
 	if err != nil {
 		return err
 	}
+	c := p.config
 	p.portal = portal.New(portal.Options{DB: p.db, Signer: signer, BaseURL: strings.TrimSuffix(p.baseURL, "/"),
-		Seller: portal.Seller{Name: "Aura"}, Log: p.log})
+		Seller: portal.Seller{Name: c.SellerName, Address: c.SellerAddress, TaxID: c.SellerTaxID, Email: c.SellerEmail}, Log: p.log})
 	return nil
 }
 
 func (p *program) newGateway() *gateway.Server {
 	resolver := &graph.Resolver{DB: p.db, Cashier: p.cashier, Hub: p.hub, Clock: time.Now}
 	if p.portal != nil {
-		resolver.InvoiceURLs = p.portal.InvoiceURLs
+		resolver.InvoiceURLs, resolver.CreditNoteURLs = p.portal.InvoiceURLs, p.portal.CreditNoteURLs
 	}
 	limits := gateway.Limits{}
 	executor := gateway.NewExecutor(resolver.Schema(), p.log, limits)

@@ -34,6 +34,7 @@ changePlan               yes/404    yes/404        403/403    yes/404    403/403
 cancelPendingChange      yes/404    yes/404        403/403    yes/404    403/403    403/403
 cancelSubscription       yes/404    yes/404        403/403    yes/404    403/403    403/403
 payInvoice               yes/404    yes/404        403/403    yes/404    403/403    403/403
+refundTopUp              403/403    403/403        403/403    403/403    403/403    yes/yes
 createTestClock          yes/404    yes/404        403/403    yes/404    403/403    403/403
 advanceTestClock         yes/404    yes/404        403/403    yes/404    403/403    403/403
 setLimits                yes/404    403/403        403/403    yes/404    yes/yes    403/403
@@ -111,6 +112,9 @@ func document(t *testing.T, c *cashiertest.Customer, field string) string {
 			invoices, err := c.DB.InvoicesPage(t.Context(), []billing.AccountID{c.ID}, billing.Page{Limit: 1})
 			must(t, err)
 			return fmt.Sprintf(`mutation { payInvoice(input: {invoiceId: %q, idempotencyKey: %q}) { payment { id } userErrors { code } } }`, invoices[0].GlobalID(), c.Key())
+		},
+		"refundTopUp": func() string {
+			return fmt.Sprintf(`mutation { refundTopUp(input: {paymentId: %q, reason: "R", idempotencyKey: %q}) { refund { id } userErrors { code } } }`, toppedUp(t, c).GlobalID(), c.Key())
 		},
 		"createTestClock": func() string {
 			return fmt.Sprintf(`mutation { createTestClock(input: {accountId: %q}) { account { id } userErrors { code } } }`, account)
@@ -243,6 +247,7 @@ func TestForeignIDsAnswerAlike(t *testing.T) {
 		`mutation ($id: ID!) { cancelPendingChange(input: {changeId: $id, idempotencyKey: "k"}) { canceledChange { id } userErrors { code } } }`,
 		`mutation ($id: ID!) { cancelSubscription(input: {accountId: $id, idempotencyKey: "k"}) { change { id } userErrors { code } } }`,
 		`mutation ($id: ID!) { payInvoice(input: {invoiceId: $id, idempotencyKey: "k"}) { payment { id } userErrors { code } } }`,
+		`mutation ($id: ID!) { refundTopUp(input: {paymentId: $id, reason: "R", idempotencyKey: "k"}) { refund { id } userErrors { code } } }`,
 		`mutation ($id: ID!) { createTestClock(input: {accountId: $id}) { userErrors { code } } }`,
 		`mutation ($id: ID!) { advanceTestClock(input: {accountId: $id, to: "2026-01-01T00:00:00Z"}) { userErrors { code } } }`,
 		`subscription ($id: ID!) { balanceUpdated(accountId: $id) { version } }`,
@@ -348,9 +353,10 @@ func TestNodesTakeScopes(t *testing.T) {
 	must(t, err)
 	grants, err := a.DB.GrantsPage(t.Context(), []billing.AccountID{c.ID}, billing.Page{Limit: 1})
 	must(t, err)
+	refund := refunded(t, c, p)
 	change, _, err := c.Cashier.CancelSubscription(t.Context(), c.Owner, c.ID, c.Key())
 	must(t, err)
-	ids = append(ids, events[0].GlobalID(), grants[0].GlobalID(), id(billing.KindPlanChange, change.Change.Key))
+	ids = append(ids, refund.GlobalID(), id(billing.KindCreditNote, *refund.CreditNoteKey), events[0].GlobalID(), grants[0].GlobalID(), id(billing.KindPlanChange, change.Change.Key))
 	kinds := map[string]bool{}
 	for _, id := range ids {
 		got := a.do(t, full, `query ($id: ID!) { node(id: $id) { id __typename } }`, "id", id).ok()

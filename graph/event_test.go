@@ -193,7 +193,7 @@ func TestEventsCarryWhatIsDocumented(t *testing.T) {
 		}
 	}
 	for name := range types {
-		if !covered[name] {
+		if !covered[name] && !slices.Contains(eventsOfRefunds, name) {
 			t.Errorf("no %s came", name)
 		}
 	}

@@ -19,6 +19,7 @@ func (accountResolver) Invoices(ctx context.Context, a *billing.Account, first *
 	}
 	ahead(ctx, "lines", nodes, from(ctx).lines, a.ID, func(i *billing.Invoice) *billing.Key { return &i.Key })
 	ahead(ctx, "payment", nodes, from(ctx).payment, a.ID, func(i *billing.Invoice) *billing.Key { return i.PaymentKey })
+	ahead(ctx, "creditNotes", nodes, from(ctx).notesOf, a.ID, func(i *billing.Invoice) *billing.Key { return &i.Key })
 	return &InvoiceConnection{Edges: edges, Nodes: nodes, PageInfo: info}, nil
 }
 
@@ -40,18 +41,34 @@ func (r invoiceResolver) HTMLURL(ctx context.Context, i *billing.Invoice) (*stri
 	return page, err
 }
 
-// links signs the links to an invoice from the database's time on, which is also what ends them, whatever the clocks of the
-// processes say.
 func (r invoiceResolver) links(ctx context.Context, i *billing.Invoice) (pdf, page *string, err error) {
-	if r.InvoiceURLs == nil {
+	return signed(ctx, r.InvoiceURLs, billing.RowID{Account: i.AccountID, Key: i.Key})
+}
+
+// signed makes the links to a paper from the database's time on, which is also what ends them, whatever the clocks of the
+// processes say.
+func signed(ctx context.Context, sign func(billing.RowID, time.Time) (pdf, page string), id billing.RowID) (pdf, page *string, err error) {
+	if sign == nil {
 		return nil, nil, nil
 	}
 	now, err := from(ctx).now.Load(ctx, databaseClock{})
 	if err != nil {
 		return nil, nil, err
 	}
-	toPDF, toPage := r.InvoiceURLs(billing.RowID{Account: i.AccountID, Key: i.Key}, now)
+	toPDF, toPage := sign(id, now)
 	return &toPDF, &toPage, nil
+}
+
+func (invoiceResolver) CreditNotes(ctx context.Context, i *billing.Invoice) ([]*billing.CreditNote, error) {
+	return orNone(from(ctx).notesOf.Load(ctx, billing.RowID{Account: i.AccountID, Key: i.Key}))
+}
+
+// orNone makes a list that has nothing in it an empty one.
+func orNone[T any](list []T, err error) ([]T, error) {
+	if list == nil {
+		list = []T{}
+	}
+	return list, err
 }
 
 // databaseClock is the one key of the loader that reads the database's time once for all links of an answer.

@@ -35,6 +35,11 @@ type loaders struct {
 	grant        *dataloadgen.Loader[billing.RowID, *billing.CreditGrant]
 	event        *dataloadgen.Loader[billing.RowID, *billing.Event]
 	planChange   *dataloadgen.Loader[billing.RowID, *billing.PlanChange]
+	refund       *dataloadgen.Loader[billing.RowID, *billing.Refund]
+	refundsOf    *dataloadgen.Loader[billing.RowID, []*billing.Refund]
+	refundFacts  *dataloadgen.Loader[billing.RowID, *billing.RefundFacts]
+	creditNote   *dataloadgen.Loader[billing.RowID, *billing.CreditNote]
+	notesOf      *dataloadgen.Loader[billing.RowID, []*billing.CreditNote]
 	agents       *dataloadgen.Loader[pageOf, []*billing.Agent]
 	invoices     *dataloadgen.Loader[pageOf, []*billing.Invoice]
 	payments     *dataloadgen.Loader[pageOf, []*billing.Payment]
@@ -88,6 +93,19 @@ func newLoaders(db *postgres.DB) *loaders {
 		}),
 		planChange: byKey(db.PlanChanges, func(c *billing.PlanChange) billing.RowID {
 			return billing.RowID{Account: c.AccountID, Key: c.Key}
+		}),
+		refund: byKey(db.Refunds, func(r *billing.Refund) billing.RowID { return billing.RowID{Account: r.AccountID, Key: r.Key} }),
+		refundsOf: grouped(db.RefundsOf, func(r *billing.Refund) billing.RowID {
+			return billing.RowID{Account: r.AccountID, Key: r.PaymentKey}
+		}),
+		refundFacts: byKey(db.RefundFacts, func(f *billing.RefundFacts) billing.RowID {
+			return billing.RowID{Account: f.AccountID, Key: f.Key}
+		}),
+		creditNote: byKey(db.CreditNotes, func(n *billing.CreditNote) billing.RowID {
+			return billing.RowID{Account: n.AccountID, Key: n.Key}
+		}),
+		notesOf: grouped(db.CreditNotesOf, func(n *billing.CreditNote) billing.RowID {
+			return billing.RowID{Account: n.AccountID, Key: n.InvoiceKey}
 		}),
 		agents:   pages(db.AgentsPage, func(a *billing.Agent) billing.AccountID { return a.AccountID }),
 		invoices: pages(db.InvoicesPage, func(i *billing.Invoice) billing.AccountID { return i.AccountID }),

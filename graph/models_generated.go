@@ -516,6 +516,32 @@ type PlanChangePreviewResult struct {
 type Query struct {
 }
 
+// For refundTopUp.
+type RefundTopUpInput struct {
+	// The top-up: `purpose` TOP_UP, `status` CREDITED or PARTIALLY_REFUNDED.
+	PaymentID string `json:"paymentId"`
+	// How much of the payment's `amount`; everything that is `refundable` when left out. More than that answers AMOUNT_TOO_LARGE.
+	Amount *MoneyInput `json:"amount,omitempty"`
+	// Why, 1 to 500 characters. The customer reads it on the credit note.
+	Reason string `json:"reason"`
+	// 1 to 255 characters of your choice, new for each refund you mean to make.
+	IdempotencyKey string `json:"idempotencyKey"`
+}
+
+// Answer of refundTopUp.
+type RefundTopUpPayload struct {
+	// The refund, also when the processor refused it; null when nothing was started.
+	Refund *billing.Refund `json:"refund,omitempty"`
+	// The payment as it is now.
+	Payment *billing.Payment `json:"payment,omitempty"`
+	// The balance as it is now.
+	Balance *billing.Balance `json:"balance,omitempty"`
+	// True when this key had done its work before.
+	Replayed bool `json:"replayed"`
+	// Why it was refused; empty on success, and empty while the refund is SUBMITTED.
+	UserErrors []UserError `json:"userErrors"`
+}
+
 // For removePaymentMethod.
 type RemovePaymentMethodInput struct {
 	// The card to forget.

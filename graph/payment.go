@@ -20,6 +20,10 @@ func (accountResolver) Payments(ctx context.Context, a *billing.Account, first *
 	}
 	ahead(ctx, "paymentMethod", nodes, from(ctx).method, a.ID, func(p *billing.Payment) *billing.Key { return &p.MethodKey })
 	ahead(ctx, "invoice", nodes, from(ctx).invoice, a.ID, func(p *billing.Payment) *billing.Key { return p.InvoiceKey })
+	for _, field := range []string{"refundable", "refundedAmount"} {
+		ahead(ctx, field, nodes, from(ctx).refundFacts, a.ID, func(p *billing.Payment) *billing.Key { return &p.Key })
+	}
+	ahead(ctx, "refunds", nodes, from(ctx).refundsOf, a.ID, func(p *billing.Payment) *billing.Key { return &p.Key })
 	return &PaymentConnection{Edges: edges, Nodes: nodes, PageInfo: info}, nil
 }
 

@@ -24,6 +24,8 @@ var nodeScopes = map[billing.Kind]billing.Scope{
 	billing.KindInvoice:       billing.ScopeBillingRead,
 	billing.KindEvent:         billing.ScopeBillingRead,
 	billing.KindPlanChange:    billing.ScopeBillingRead,
+	billing.KindRefund:        billing.ScopeBillingRead,
+	billing.KindCreditNote:    billing.ScopeBillingRead,
 }
 
 func (queryResolver) Node(ctx context.Context, id string) (Node, error) {
@@ -86,6 +88,10 @@ func load(ctx context.Context, id billing.ID) func() (Node, error) {
 		return nodeOf(l.invoice.LoadThunk(ctx, row))
 	case billing.KindPlanChange:
 		return nodeOf(l.planChange.LoadThunk(ctx, row))
+	case billing.KindRefund:
+		return nodeOf(l.refund.LoadThunk(ctx, row))
+	case billing.KindCreditNote:
+		return nodeOf(l.creditNote.LoadThunk(ctx, row))
 	case billing.KindEvent:
 		return nodeOf(l.event.LoadThunk(ctx, row))
 	default:

@@ -26,6 +26,8 @@ type Resolver struct {
 	Clock func() time.Time
 	// InvoiceURLs signs the links to an invoice's PDF and page; nil where the installation has no key to sign with.
 	InvoiceURLs func(id billing.RowID, now time.Time) (pdf, page string)
+	// CreditNoteURLs does the same for credit notes.
+	CreditNoteURLs func(id billing.RowID, now time.Time) (pdf, page string)
 }
 
 // Schema is the executable schema over the resolvers.
@@ -108,6 +110,9 @@ func (r *Resolver) Balance() BalanceResolver { return balanceResolver{r} }
 // CreditGrant resolves fields of credit grants.
 func (r *Resolver) CreditGrant() CreditGrantResolver { return creditGrantResolver{r} }
 
+// CreditNote resolves fields of credit notes.
+func (r *Resolver) CreditNote() CreditNoteResolver { return creditNoteResolver{r} }
+
 // Event resolves fields of events.
 func (r *Resolver) Event() EventResolver { return eventResolver{} }
 
@@ -124,7 +129,7 @@ func (r *Resolver) LiveUpdates() LiveUpdatesResolver { return liveResolver{r} }
 func (r *Resolver) Mutation() MutationResolver { return mutationResolver{r} }
 
 // Payment resolves fields of payments.
-func (r *Resolver) Payment() PaymentResolver { return paymentResolver{} }
+func (r *Resolver) Payment() PaymentResolver { return paymentResolver{r} }
 
 // Plan resolves fields of plans.
 func (r *Resolver) Plan() PlanResolver { return planResolver{} }
@@ -141,6 +146,9 @@ func (r *Resolver) Query() QueryResolver { return queryResolver{r} }
 // Rate resolves fields of rates.
 func (r *Resolver) Rate() RateResolver { return rateResolver{} }
 
+// Refund resolves fields of refunds.
+func (r *Resolver) Refund() RefundResolver { return refundResolver{} }
+
 // Remedy resolves fields of remedies.
 func (r *Resolver) Remedy() RemedyResolver { return remedyResolver{} }
 
@@ -155,17 +163,19 @@ type (
 	agentResolver        struct{ *Resolver }
 	balanceResolver      struct{ *Resolver }
 	creditGrantResolver  struct{ *Resolver }
+	creditNoteResolver   struct{ *Resolver }
 	eventResolver        struct{}
 	invoiceResolver      struct{ *Resolver }
 	ledgerEntryResolver  struct{}
 	liveResolver         struct{ *Resolver }
 	mutationResolver     struct{ *Resolver }
-	paymentResolver      struct{}
+	paymentResolver      struct{ *Resolver }
 	pastDueErrorResolver struct{}
 	planChangeResolver   struct{}
 	planResolver         struct{}
 	queryResolver        struct{ *Resolver }
 	rateResolver         struct{}
+	refundResolver       struct{}
 	remedyResolver       struct{}
 	subscriptionResolver struct{ *Resolver }
 	viewerResolver       struct{}

@@ -104,7 +104,7 @@ func TestScopes(t *testing.T) {
 	for _, name := range []string{"Subscription", "Balance", "PaymentMethod", "Payment", "Invoice", "LedgerEntry", "BillingSetup", "InvoiceConnection",
 		"PaymentConnection", "LedgerEntryConnection", "InvoiceEdge", "PaymentEdge", "LedgerEntryEdge", "CreditGrant",
 		"CreditGrantConnection", "CreditGrantEdge", "Event", "EventConnection", "EventEdge", "BillingPeriod", "CreditSummary", "InvoiceLine",
-		"PaymentFailure"} {
+		"PaymentFailure", "Refund", "CreditNote"} {
 		if s.Types[name] == nil {
 			t.Fatalf("there is no %s", name)
 		}
@@ -217,6 +217,7 @@ func TestEnumsAgree(t *testing.T) {
 		{"PlanChangeKind", "PlanChangeKind", []string{"plan_changes.kind"}},
 		{"PlanChangeStatus", "PlanChangeStatus", []string{"plan_changes.status"}},
 		{"PaidBy", "Due", nil},
+		{"RefundStatus", "RefundStatus", []string{"refunds.status"}},
 		{"PlanCap", "PlanCap", nil},
 		{"ServiceStatus", "ServiceStatus", nil},
 		{"ServiceReasonCode", "ServiceReasonCode", nil},
@@ -342,7 +343,7 @@ func checkConnection(t *testing.T, s *graphqlast.Schema, path string, f *graphql
 
 // keyed are the mutations that move money or credits, change a plan or make something: sent twice, they do it once.
 var keyed = []string{"createAccount", "createAgent", "addPaymentMethod", "subscribe", "topUp", "changePlan", "cancelPendingChange",
-	"cancelSubscription", "payInvoice"}
+	"cancelSubscription", "payInvoice", "refundTopUp"}
 
 func checkMutation(t *testing.T, s *graphqlast.Schema, f *graphqlast.FieldDefinition) {
 	t.Helper()

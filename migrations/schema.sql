@@ -63,8 +63,10 @@ CREATE TABLE public.accounts (
     invoice_number bigint DEFAULT 0 NOT NULL,
     tax_inclusive boolean DEFAULT false NOT NULL,
     test_clock timestamp with time zone,
+    credit_note_number bigint DEFAULT 0 NOT NULL,
     CONSTRAINT accounts_audit_seq_check CHECK ((audit_seq >= 0)),
     CONSTRAINT accounts_config_revision_check CHECK ((config_revision > 0)),
+    CONSTRAINT accounts_credit_note_number_check CHECK ((credit_note_number >= 0)),
     CONSTRAINT accounts_credit_seq_check CHECK ((credit_seq >= 0)),
     CONSTRAINT accounts_credits_posted_check CHECK ((credits_posted >= 0)),
     CONSTRAINT accounts_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text)),
@@ -189,6 +191,29 @@ CREATE TABLE public.credit_grants (
     CONSTRAINT grant_not_overdrawn CHECK ((((((granted - used) - held) - expired) - voided) >= 0))
 );
 
+CREATE TABLE public.credit_notes (
+    account_id bigint NOT NULL,
+    key bigint NOT NULL,
+    number bigint NOT NULL,
+    invoice_key bigint NOT NULL,
+    refund_key bigint NOT NULL,
+    currency text NOT NULL,
+    amount bigint NOT NULL,
+    tax bigint NOT NULL,
+    total bigint NOT NULL,
+    tax_rate integer NOT NULL,
+    customer_name text NOT NULL,
+    customer_tax_id text,
+    reason text NOT NULL,
+    issued_at timestamp with time zone NOT NULL,
+    CONSTRAINT credit_notes_amount_check CHECK ((amount > 0)),
+    CONSTRAINT credit_notes_check CHECK ((total = (amount + tax))),
+    CONSTRAINT credit_notes_key_check CHECK ((key > 0)),
+    CONSTRAINT credit_notes_number_check CHECK ((number > 0)),
+    CONSTRAINT credit_notes_tax_check CHECK ((tax >= 0)),
+    CONSTRAINT credit_notes_tax_rate_check CHECK (((tax_rate >= 0) AND (tax_rate <= 1000000)))
+);
+
 CREATE TABLE public.events (
     account_id bigint NOT NULL,
     seq bigint NOT NULL,
@@ -293,6 +318,7 @@ CREATE TABLE public.ledger_entries (
     payment_key bigint,
     created_at timestamp with time zone NOT NULL,
     invoice_key bigint,
+    refund_key bigint,
     CONSTRAINT ledger_entries_amount_check CHECK ((amount <> 0)),
     CONSTRAINT ledger_entries_book_check CHECK ((book = ANY (ARRAY['WALLET'::text, 'PROCESSOR'::text, 'REVENUE'::text, 'TAX'::text]))),
     CONSTRAINT ledger_entries_check CHECK ((txn <= seq)),
@@ -496,6 +522,36 @@ CREATE TABLE public.processor_notices (
     CONSTRAINT processor_notices_check CHECK (((applied_at IS NULL) = (next_action_at IS NOT NULL)))
 );
 
+CREATE TABLE public.refunds (
+    account_id bigint NOT NULL,
+    key bigint NOT NULL,
+    payment_key bigint NOT NULL,
+    status text NOT NULL,
+    amount bigint NOT NULL,
+    tax bigint NOT NULL,
+    total bigint NOT NULL,
+    currency text NOT NULL,
+    reason text NOT NULL,
+    requested_by text NOT NULL,
+    processor_ref text,
+    credit_note_key bigint,
+    created_at timestamp with time zone NOT NULL,
+    closed_at timestamp with time zone,
+    asked_at timestamp with time zone NOT NULL,
+    next_action_at timestamp with time zone,
+    attempts integer DEFAULT 0 NOT NULL,
+    CONSTRAINT refunds_amount_check CHECK ((amount > 0)),
+    CONSTRAINT refunds_attempts_check CHECK ((attempts >= 0)),
+    CONSTRAINT refunds_check CHECK ((total = (amount + tax))),
+    CONSTRAINT refunds_check1 CHECK (((closed_at IS NULL) = (status = 'SUBMITTED'::text))),
+    CONSTRAINT refunds_followed CHECK (((next_action_at IS NOT NULL) = (status = 'SUBMITTED'::text))),
+    CONSTRAINT refunds_key_check CHECK ((key > 0)),
+    CONSTRAINT refunds_noted CHECK (((credit_note_key IS NOT NULL) = (status = 'SUCCEEDED'::text))),
+    CONSTRAINT refunds_reason_check CHECK (((char_length(reason) >= 1) AND (char_length(reason) <= 500))),
+    CONSTRAINT refunds_status_check CHECK ((status = ANY (ARRAY['SUBMITTED'::text, 'SUCCEEDED'::text, 'FAILED'::text]))),
+    CONSTRAINT refunds_tax_check CHECK ((tax >= 0))
+);
+
 CREATE TABLE public.subject_keys (
     subject text NOT NULL,
     key text NOT NULL,
@@ -553,6 +609,15 @@ ALTER TABLE ONLY public.credit_entries
 
 ALTER TABLE ONLY public.credit_grants
     ADD CONSTRAINT credit_grants_pkey PRIMARY KEY (account_id, key);
+
+ALTER TABLE ONLY public.credit_notes
+    ADD CONSTRAINT credit_notes_account_id_number_key UNIQUE (account_id, number);
+
+ALTER TABLE ONLY public.credit_notes
+    ADD CONSTRAINT credit_notes_account_id_refund_key_key UNIQUE (account_id, refund_key);
+
+ALTER TABLE ONLY public.credit_notes
+    ADD CONSTRAINT credit_notes_pkey PRIMARY KEY (account_id, key);
 
 ALTER TABLE ONLY public.events
     ADD CONSTRAINT events_pkey PRIMARY KEY (account_id, seq);
@@ -617,6 +682,9 @@ ALTER TABLE ONLY public.plans
 ALTER TABLE ONLY public.processor_notices
     ADD CONSTRAINT processor_notices_pkey PRIMARY KEY (account_id, processor, id);
 
+ALTER TABLE ONLY public.refunds
+    ADD CONSTRAINT refunds_pkey PRIMARY KEY (account_id, key);
+
 ALTER TABLE ONLY public.subject_keys
     ADD CONSTRAINT subject_keys_pkey PRIMARY KEY (subject, key);
 
@@ -631,6 +699,8 @@ CREATE UNIQUE INDEX credit_grants_one_a_period ON public.credit_grants USING btr
 
 CREATE INDEX credit_grants_open ON public.credit_grants USING btree (account_id, expires_at, effective_at, key) WHERE (granted > ((used + expired) + voided));
 
+CREATE INDEX credit_notes_of_invoice ON public.credit_notes USING btree (account_id, invoice_key);
+
 CREATE INDEX holds_open ON public.holds USING btree (account_id, expires_at) WHERE (status = 'OPEN'::text);
 
 CREATE INDEX idempotency_keys_expiry ON public.idempotency_keys USING btree (expires_at) WHERE (expires_at IS NOT NULL);
@@ -640,6 +710,10 @@ CREATE UNIQUE INDEX invoices_one_a_period ON public.invoices USING btree (accoun
 CREATE UNIQUE INDEX ledger_credited_once ON public.ledger_entries USING btree (account_id, payment_key) WHERE ((book = 'PROCESSOR'::text) AND (kind = ANY (ARRAY['TOP_UP'::text, 'AUTO_RECHARGE'::text, 'SUBSCRIPTION'::text])));
 
 CREATE UNIQUE INDEX ledger_invoice_paid_once ON public.ledger_entries USING btree (account_id, invoice_key) WHERE ((book = 'WALLET'::text) AND (invoice_key IS NOT NULL));
+
+CREATE INDEX ledger_money_in ON public.ledger_entries USING btree (account_id, seq) WHERE ((book = 'WALLET'::text) AND (kind = ANY (ARRAY['TOP_UP'::text, 'AUTO_RECHARGE'::text, 'REFUND'::text, 'DISPUTE'::text, 'ADJUSTMENT'::text, 'CORRECTION'::text])));
+
+CREATE UNIQUE INDEX ledger_refunded_once ON public.ledger_entries USING btree (account_id, refund_key, kind) WHERE ((book = 'WALLET'::text) AND (refund_key IS NOT NULL));
 
 CREATE INDEX payments_due ON public.payments USING btree (next_action_at) WHERE (next_action_at IS NOT NULL);
 
@@ -659,6 +733,12 @@ CREATE UNIQUE INDEX plans_one_offered ON public.plans USING btree (code) WHERE o
 
 CREATE INDEX processor_notices_due ON public.processor_notices USING btree (next_action_at) WHERE (next_action_at IS NOT NULL);
 
+CREATE INDEX refunds_due ON public.refunds USING btree (next_action_at) WHERE (next_action_at IS NOT NULL);
+
+CREATE INDEX refunds_of_payment ON public.refunds USING btree (account_id, payment_key);
+
+CREATE UNIQUE INDEX refunds_one_open ON public.refunds USING btree (account_id, payment_key) WHERE (status = 'SUBMITTED'::text);
+
 CREATE INDEX subscriptions_due ON public.subscriptions USING btree (next_action_at) WHERE (next_action_at IS NOT NULL);
 
 CREATE UNIQUE INDEX subscriptions_one_open ON public.subscriptions USING btree (account_id) WHERE (status <> 'CANCELED'::text);
@@ -666,6 +746,8 @@ CREATE UNIQUE INDEX subscriptions_one_open ON public.subscriptions USING btree (
 CREATE TRIGGER audit_log_immutable BEFORE DELETE OR UPDATE OR TRUNCATE ON public.audit_log FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
 
 CREATE TRIGGER credit_entries_immutable BEFORE DELETE OR UPDATE OR TRUNCATE ON public.credit_entries FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
+
+CREATE TRIGGER credit_notes_immutable BEFORE DELETE OR UPDATE OR TRUNCATE ON public.credit_notes FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
 
 CREATE TRIGGER credits_balanced AFTER INSERT ON public.credit_entries REFERENCING NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_unbalanced_credits();
 
@@ -711,6 +793,15 @@ ALTER TABLE ONLY public.credit_grants
 ALTER TABLE ONLY public.credit_grants
     ADD CONSTRAINT credit_grants_account_id_subscription_key_fkey FOREIGN KEY (account_id, subscription_key) REFERENCES public.subscriptions(account_id, key);
 
+ALTER TABLE ONLY public.credit_notes
+    ADD CONSTRAINT credit_notes_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.accounts(id);
+
+ALTER TABLE ONLY public.credit_notes
+    ADD CONSTRAINT credit_notes_account_id_invoice_key_fkey FOREIGN KEY (account_id, invoice_key) REFERENCES public.invoices(account_id, key);
+
+ALTER TABLE ONLY public.credit_notes
+    ADD CONSTRAINT credit_notes_account_id_refund_key_fkey FOREIGN KEY (account_id, refund_key) REFERENCES public.refunds(account_id, key);
+
 ALTER TABLE ONLY public.events
     ADD CONSTRAINT events_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.accounts(id);
 
@@ -749,6 +840,9 @@ ALTER TABLE ONLY public.ledger_entries
 
 ALTER TABLE ONLY public.ledger_entries
     ADD CONSTRAINT ledger_entries_account_id_payment_key_fkey FOREIGN KEY (account_id, payment_key) REFERENCES public.payments(account_id, key);
+
+ALTER TABLE ONLY public.ledger_entries
+    ADD CONSTRAINT ledger_entries_account_id_refund_key_fkey FOREIGN KEY (account_id, refund_key) REFERENCES public.refunds(account_id, key);
 
 ALTER TABLE ONLY public.payment_methods
     ADD CONSTRAINT payment_methods_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.accounts(id);
@@ -806,6 +900,15 @@ ALTER TABLE ONLY public.processor_notices
 
 ALTER TABLE ONLY public.processor_notices
     ADD CONSTRAINT processor_notices_account_id_payment_key_fkey FOREIGN KEY (account_id, payment_key) REFERENCES public.payments(account_id, key);
+
+ALTER TABLE ONLY public.refunds
+    ADD CONSTRAINT refunds_account_id_credit_note_key_fkey FOREIGN KEY (account_id, credit_note_key) REFERENCES public.credit_notes(account_id, key);
+
+ALTER TABLE ONLY public.refunds
+    ADD CONSTRAINT refunds_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.accounts(id);
+
+ALTER TABLE ONLY public.refunds
+    ADD CONSTRAINT refunds_account_id_payment_key_fkey FOREIGN KEY (account_id, payment_key) REFERENCES public.payments(account_id, key);
 
 ALTER TABLE ONLY public.subject_keys
     ADD CONSTRAINT subject_keys_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.accounts(id);

@@ -17,7 +17,7 @@ var policy = map[billing.Role][]billing.Scope{
 	billing.RolePlatform: {
 		billing.ScopeAccountRead, billing.ScopeBillingRead, billing.ScopeLimitsWrite, billing.ScopeAgentsWrite, billing.ScopeAccountsWrite,
 	},
-	billing.RoleSupport: {billing.ScopeAccountRead, billing.ScopeBillingRead},
+	billing.RoleSupport: {billing.ScopeAccountRead, billing.ScopeBillingRead, billing.ScopeSupportWrite},
 }
 
 // agentPolicy is what a token that names an agent can hold at most: authorising and settling that agent's calls, whose

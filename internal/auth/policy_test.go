@@ -22,6 +22,7 @@ billing:write    yes    yes            -       yes      -         -
 limits:write     yes    -              -       yes      yes       -
 agents:write     -      -              -       -        yes       -
 accounts:write   -      -              -       -        yes       -
+support:write    -      -              -       -        -         yes
 `
 
 func TestPolicyMatrix(t *testing.T) {

@@ -51,6 +51,8 @@ type Account struct {
 	AuditSeq      int64         `db:"audit_seq"`
 	EventSeq      int64         `db:"event_seq"`
 	InvoiceNumber int64         `db:"invoice_number"`
+
+	CreditNoteNumber int64 `db:"credit_note_number"`
 }
 
 // GlobalID is the account's id on the wire.

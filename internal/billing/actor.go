@@ -34,11 +34,13 @@ const (
 	ScopeLimitsWrite   Scope = "limits:write"   // spending limits of agents
 	ScopeAgentsWrite   Scope = "agents:write"   // creating and renaming agents
 	ScopeAccountsWrite Scope = "accounts:write" // creating accounts
+	ScopeSupportWrite  Scope = "support:write"  // refunds, which only our own staff make
 )
 
 // Scopes lists every scope.
 func Scopes() []Scope {
-	return []Scope{ScopeAccountRead, ScopeBillingRead, ScopeBillingWrite, ScopeLimitsWrite, ScopeAgentsWrite, ScopeAccountsWrite}
+	return []Scope{ScopeAccountRead, ScopeBillingRead, ScopeBillingWrite, ScopeLimitsWrite, ScopeAgentsWrite, ScopeAccountsWrite,
+		ScopeSupportWrite}
 }
 
 // Actor is who asks: read from the token once, passed to every verb, written into the audit trail.

@@ -30,12 +30,14 @@ const (
 	KindInvoice       Kind = "inv"
 	KindEvent         Kind = "evt"
 	KindPlanChange    Kind = "chg"
+	KindRefund        Kind = "rfd"
+	KindCreditNote    Kind = "cn"
 )
 
 // Kinds lists every kind with a global id.
 func Kinds() []Kind {
 	return []Kind{KindAccount, KindAgent, KindPlan, KindSubscription, KindBalance, KindCreditGrant, KindLedgerEntry,
-		KindPayment, KindPaymentMethod, KindInvoice, KindEvent, KindPlanChange}
+		KindPayment, KindPaymentMethod, KindInvoice, KindEvent, KindPlanChange, KindRefund, KindCreditNote}
 }
 
 // ID is a global id taken apart: what it names, whose it is, and its key. It goes on the wire as an opaque word like

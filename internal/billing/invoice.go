@@ -2,7 +2,6 @@ package billing
 
 import (
 	"fmt"
-	"strings"
 	"time"
 
 	"github.com/aura-billing/gateway/internal/money"
@@ -100,11 +99,7 @@ func (i *Invoice) RowKey() Key { return i.Key }
 
 // DisplayNumber is the number on the paper: a part that is the account's, then its own count.
 func (i *Invoice) DisplayNumber() string {
-	prefix := strings.ToUpper(strings.TrimPrefix(i.AccountID.GlobalID(), string(KindAccount)+"_"))
-	if len(prefix) > 8 {
-		prefix = prefix[:8]
-	}
-	return fmt.Sprintf("%s-%04d", prefix, i.Number)
+	return fmt.Sprintf("%s-%04d", i.AccountID.paperPrefix(), i.Number)
 }
 
 // SubtotalAmount is the sum of the lines before tax.

@@ -49,6 +49,7 @@ type LedgerEntry struct {
 	HeldAfter    *money.Micros  `db:"held_after"`    // held of the wallet at that moment
 	PaymentKey   *Key           `db:"payment_key"`
 	InvoiceKey   *Key           `db:"invoice_key"` // the invoice that prepaid money paid
+	RefundKey    *Key           `db:"refund_key"`  // the refund that it is of, or that it puts back
 	CreatedAt    time.Time      `db:"created_at"`
 }
 

@@ -60,6 +60,9 @@ const (
 	EventChangeApplied          EventType = "plan_change.applied"
 	EventChangeCanceled         EventType = "plan_change.canceled"
 	EventChangeFailed           EventType = "plan_change.failed"
+	EventRefundStarted          EventType = "refund.started"
+	EventRefundFailed           EventType = "refund.failed"
+	EventCreditNoteIssued       EventType = "credit_note.issued"
 	EventTestClockCreated       EventType = "test_clock.created"
 	EventTestClockAdvanced      EventType = "test_clock.advanced"
 )

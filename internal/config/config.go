@@ -6,10 +6,13 @@ import (
 	"fmt"
 	"log/slog"
 	"net"
+	"net/mail"
 	"net/url"
 	"os"
 	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 )
 
 // Config is what the program runs with. Its tags are the text of --help; the README quotes it.
@@ -28,6 +31,11 @@ type Config struct {
 	DevelopmentKey string `help:"Secret that signs development tokens, at least 32 characters. Default with the private Postgres: made on first start." env:"AURA_DEVELOPMENT_KEY" placeholder:"SECRET"`
 
 	LinkKey string `help:"Secret that signs the links to invoices, at least 32 characters, the same for all processes. Default: derived from the development key; without that, invoices have no links." env:"AURA_LINK_KEY" placeholder:"SECRET"`
+
+	SellerName    string   `help:"Who issues the invoices, as it stands on them." env:"AURA_SELLER_NAME" default:"Aura" placeholder:"NAME"`
+	SellerAddress []string `help:"The seller's postal address on the invoices, its lines separated by |." env:"AURA_SELLER_ADDRESS" sep:"|" placeholder:"LINES"`
+	SellerTaxID   string   `name:"seller-tax-id" help:"The seller's tax id on the invoices." env:"AURA_SELLER_TAX_ID" placeholder:"ID"`
+	SellerEmail   string   `help:"Where customers ask about an invoice; it stands on it." env:"AURA_SELLER_EMAIL" placeholder:"ADDRESS"`
 
 	AllowedOrigins []string `help:"Web pages of other origins that may call the API from a browser." env:"AURA_ALLOWED_ORIGINS" placeholder:"URL"`
 	SandboxSecrets []string `help:"Secrets that sign the sandbox processor's webhooks; several while one is being changed. Default: made on each start." env:"AURA_SANDBOX_SECRETS" placeholder:"SECRET"`
@@ -82,6 +90,21 @@ func (c *Config) Validate() error {
 	}
 	if !c.Embedded() && c.JWKSURL == "" && c.DevelopmentKey == "" {
 		wrong("--jwks-url", "a database of your own needs an identity provider (--jwks-url) or, for trying out, a --development-key")
+	}
+	for name, value := range map[string]string{"--seller-name": c.SellerName, "--seller-tax-id": c.SellerTaxID, "--seller-email": c.SellerEmail,
+		"--seller-address": strings.Join(c.SellerAddress, " ")} {
+		if strings.ContainsFunc(value, unicode.IsControl) || utf8.RuneCountInString(value) > 300 || !utf8.ValidString(value) {
+			wrong(name, "expected text that fits on an invoice, without line breaks")
+		}
+	}
+	if c.SellerName == "" || utf8.RuneCountInString(c.SellerName) > 60 {
+		wrong("--seller-name", "expected a name of at most 60 characters")
+	}
+	if len(c.SellerAddress) > 6 {
+		wrong("--seller-address", "expected at most 6 lines, separated by |")
+	}
+	if address, err := mail.ParseAddress(c.SellerEmail); c.SellerEmail != "" && (err != nil || address.Address != c.SellerEmail) {
+		wrong("--seller-email", "expected an address like billing@example.com")
 	}
 	if c.MaxConnections < 2 || c.MaxConnections > 1000 {
 		wrong("--max-connections", "expected 2 to 1000")

@@ -11,7 +11,7 @@ import (
 )
 
 func valid(change func(*config.Config)) *config.Config {
-	c := &config.Config{Issuer: "aura", Audience: "aura-billing", MaxConnections: 32, Demo: "auto", RatePoints: 20000, RatePerSec: 2000, LogLevel: "info", LogFormat: "text"}
+	c := &config.Config{Issuer: "aura", Audience: "aura-billing", MaxConnections: 32, Demo: "auto", RatePoints: 20000, RatePerSec: 2000, LogLevel: "info", LogFormat: "text", SellerName: "Aura"}
 	change(c)
 	return c
 }
@@ -30,6 +30,9 @@ func TestValidate(t *testing.T) {
 		"IPv6":      func(c *config.Config) { c.Listen = "[::1]:0" },
 		"origins": func(c *config.Config) {
 			c.AllowedOrigins = []string{"https://app.example.com", "http://localhost:5173"}
+		},
+		"seller": func(c *config.Config) {
+			c.SellerAddress, c.SellerTaxID, c.SellerEmail = []string{"Calle Mayor 1", "28013 Madrid, España"}, "ESB12345678", "billing@aura.example"
 		},
 	} {
 		if err := valid(change).Validate(); err != nil {
@@ -52,6 +55,10 @@ func TestValidate(t *testing.T) {
 		}, "--jwks-url"},
 		"own database, nobody signs": {func(c *config.Config) { c.DatabaseURL = "postgres://x" }, "--development-key"},
 		"one connection":             {func(c *config.Config) { c.MaxConnections = 1 }, "--max-connections"},
+		"seller without a name":      {func(c *config.Config) { c.SellerName = "" }, "--seller-name"},
+		"seller on two lines":        {func(c *config.Config) { c.SellerTaxID = "a\nb" }, "--seller-tax-id"},
+		"address of seven lines":     {func(c *config.Config) { c.SellerAddress = strings.Split("abcdefg", "") }, "--seller-address"},
+		"mail to nobody":             {func(c *config.Config) { c.SellerEmail = "billing" }, "--seller-email"},
 		"no points":                  {func(c *config.Config) { c.RatePoints = 0 }, "--rate-points"},
 	} {
 		err := valid(c.change).Validate()

@@ -62,6 +62,9 @@ const (
 	SandboxOnly            Code = "SANDBOX_ONLY"
 	TestClockExists        Code = "TEST_CLOCK_EXISTS"
 	TestClockRequired      Code = "TEST_CLOCK_REQUIRED"
+	PaymentNotRefundable   Code = "PAYMENT_NOT_REFUNDABLE"
+	RefundInProgress       Code = "REFUND_IN_PROGRESS"
+	RefundFailed           Code = "REFUND_FAILED"
 )
 
 // trait is what every code means on the wire.
@@ -115,6 +118,9 @@ var traits = map[Code]trait{
 	SandboxOnly:            {UserError, false},
 	TestClockExists:        {UserError, false},
 	TestClockRequired:      {UserError, false},
+	PaymentNotRefundable:   {UserError, false},
+	RefundInProgress:       {UserError, true},
+	RefundFailed:           {UserError, false},
 }
 
 // Channel tells where faults of this code appear. A code nobody declared is top-level.

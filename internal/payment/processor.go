@@ -128,6 +128,7 @@ type Fact struct {
 	Total       money.Amount // what was asked for
 	Captured    money.Micros
 	Refunded    money.Micros
+	RefundRef   string // in Refund's answer: the processor's id of that refund
 	DeclineCode string // processor's word, in Stripe's terms: "insufficient_funds", "expired_card"; "" unless declined
 	ActionURL   string // where the customer authenticates, while REQUIRES_ACTION
 	CreatedAt   time.Time

@@ -14,61 +14,107 @@ import (
 )
 
 const (
-	invoicesPath = "/invoices/"
-	pdfSuffix    = ".pdf"
+	invoicesPath    = "/invoices/"
+	creditNotesPath = "/credit-notes/"
+	pdfSuffix       = ".pdf"
 )
 
-// errNoInvoice is for a good link whose invoice is not there, as after a database was put back to an older state.
-var errNoInvoice = errors.New("portal: the link's invoice does not exist")
+// kind is one of the papers that a link leads to.
+type kind struct {
+	path      string
+	pdf, page Document
+	noun      string // "invoice"
+	file      string // what a file name begins with
+	write     func(ctx context.Context, p *Portal, id billing.RowID) (paper, error)
+}
+
+var (
+	invoicePaper = kind{invoicesPath, DocumentPDF, DocumentPage, "invoice", "invoice-",
+		func(ctx context.Context, p *Portal, id billing.RowID) (paper, error) {
+			facts, err := p.read(ctx, id)
+			if err != nil {
+				return paper{}, err
+			}
+			return write(facts, p.o.Seller), nil
+		}}
+	creditNotePaper = kind{creditNotesPath, CreditNotePDF, CreditNotePage, "credit note", "credit-note-",
+		func(ctx context.Context, p *Portal, id billing.RowID) (paper, error) {
+			note, facts, err := p.readCreditNote(ctx, id)
+			if err != nil {
+				return paper{}, err
+			}
+			return writeCreditNote(note, facts, p.o.Seller), nil
+		}}
+)
+
+// errGone is for a good link whose paper is not there, as after a database was put back to an older state.
+var errGone = errors.New("portal: what the link leads to does not exist")
 
 // renderTimeout bounds one answer, waiting for a free processor included.
 const renderTimeout = 10 * time.Second
 
-// Handler serves GET /invoices/{token} (the page) and GET /invoices/{token}.pdf. Mount it under /invoices/.
+// Paths are what Handler is to be mounted under.
+func Paths() []string { return []string{invoicesPath, creditNotesPath} }
+
+// Handler serves GET /invoices/{token} (the page) and GET /invoices/{token}.pdf, and the same of /credit-notes/.
 func (p *Portal) Handler() http.Handler {
 	mux := http.NewServeMux()
-	mux.HandleFunc("GET "+invoicesPath+"{token}", p.serveInvoice)
-	mux.HandleFunc("GET "+invoicesPath, func(w http.ResponseWriter, r *http.Request) { p.refuse(w, r, ErrForged) })
+	for _, k := range []kind{invoicePaper, creditNotePaper} {
+		mux.HandleFunc("GET "+k.path+"{token}", func(w http.ResponseWriter, r *http.Request) { p.serve(w, r, k) })
+		mux.HandleFunc("GET "+k.path, func(w http.ResponseWriter, r *http.Request) { p.refuse(w, r, k, ErrForged) })
+	}
 	return mux
 }
 
-func (p *Portal) serveInvoice(w http.ResponseWriter, r *http.Request) {
+func (p *Portal) serve(w http.ResponseWriter, r *http.Request, k kind) {
 	ctx, cancel := context.WithTimeout(r.Context(), renderTimeout)
 	defer cancel()
 	token, isPDF := strings.CutSuffix(r.PathValue("token"), pdfSuffix)
-	document := DocumentPage
+	document := k.page
 	if isPDF {
-		document = DocumentPDF
+		document = k.pdf
 	}
-	link, facts, err := p.open(ctx, token, document)
+	link, err := p.open(ctx, token, document)
 	if err != nil {
-		p.refuse(w, r, err)
+		p.refuse(w, r, k, err)
 		return
 	}
-	sheet := write(facts, p.o.Seller)
+	sheet, err := k.write(ctx, p, link.Row)
+	if err != nil {
+		p.refuse(w, r, k, err)
+		return
+	}
 	if isPDF {
-		p.answerPDF(ctx, w, r, sheet)
+		p.answerPDF(ctx, w, r, k, sheet)
 		return
 	}
-	sheet.Download = p.path(Link{DocumentPDF, link.Invoice, link.Expires})
+	sheet.Download = p.path(k, Link{k.pdf, link.Row, link.Expires})
 	p.answerPage(w, r, sheet)
 }
 
-// open checks the link and reads its invoice. The database is asked, for its clock too, only for what we signed.
-func (p *Portal) open(ctx context.Context, token string, d Document) (Link, Facts, error) {
-	link, err := p.o.Signer.Open(token, d, time.Time{})
-	if err != nil {
-		return Link{}, Facts{}, err
+// open checks the link. The database is asked for its clock only for what we signed.
+func (p *Portal) open(ctx context.Context, token string, d Document) (Link, error) {
+	if _, err := p.o.Signer.Open(token, d, time.Time{}); err != nil {
+		return Link{}, err
 	}
 	now, err := p.o.DB.Now(ctx)
 	if err != nil {
-		return Link{}, Facts{}, err
+		return Link{}, err
 	}
-	if link, err = p.o.Signer.Open(token, d, now); err != nil {
-		return Link{}, Facts{}, err
+	return p.o.Signer.Open(token, d, now)
+}
+
+// readCreditNote reads a credit note with the invoice that it corrects.
+func (p *Portal) readCreditNote(ctx context.Context, id billing.RowID) (*billing.CreditNote, Facts, error) {
+	notes, err := p.o.DB.CreditNotes(ctx, []billing.RowID{id})
+	if err != nil {
+		return nil, Facts{}, err
 	}
-	facts, err := p.read(ctx, link.Invoice)
-	return link, facts, err
+	if len(notes) == 0 {
+		return nil, Facts{}, errGone
+	}
+	facts, err := p.read(ctx, billing.RowID{Account: id.Account, Key: notes[0].InvoiceKey})
+	return notes[0], facts, err
 }
 
 func (p *Portal) read(ctx context.Context, id billing.RowID) (Facts, error) {
@@ -82,7 +128,7 @@ func (p *Portal) read(ctx context.Context, id billing.RowID) (Facts, error) {
 		return Facts{}, err
 	}
 	if len(invoices) == 0 || len(accounts) == 0 {
-		return Facts{}, errNoInvoice
+		return Facts{}, errGone
 	}
 	f := Facts{Invoice: invoices[0], Account: accounts[0]}
 	lines, err := p.o.DB.InvoiceLines(ctx, rows)
@@ -112,24 +158,24 @@ func (p *Portal) card(ctx context.Context, i *billing.Invoice) (*billing.Payment
 	return methods[0], nil
 }
 
-func (p *Portal) answerPDF(ctx context.Context, w http.ResponseWriter, r *http.Request, sheet paper) {
+func (p *Portal) answerPDF(ctx context.Context, w http.ResponseWriter, r *http.Request, k kind, sheet paper) {
 	select {
 	case p.rendering <- struct{}{}:
 		defer func() { <-p.rendering }()
 	case <-ctx.Done():
-		p.refuse(w, r, fmt.Errorf("portal: no free processor for a PDF: %w", ctx.Err()))
+		p.refuse(w, r, k, fmt.Errorf("portal: no free processor for a PDF: %w", ctx.Err()))
 		return
 	}
 	pdf, err := drawPDF(sheet)
 	if err != nil {
-		p.refuse(w, r, err)
+		p.refuse(w, r, k, err)
 		return
 	}
 	h := w.Header()
 	secrecy(h)
 	h.Set("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'")
 	h.Set("Content-Type", "application/pdf")
-	h.Set("Content-Disposition", `attachment; filename="invoice-`+sheet.Number+`.pdf"`) // the number is letters, digits and a dash
+	h.Set("Content-Disposition", `attachment; filename="`+k.file+sheet.Number+`.pdf"`) // the number is letters, digits and dashes
 	h.Set("Content-Length", strconv.Itoa(len(pdf)))
 	_, _ = w.Write(pdf)
 }
@@ -143,24 +189,24 @@ func secrecy(h http.Header) {
 }
 
 // refuse answers with a page that says what happened and what to do: 403 for what is no link of ours, 410 for one that has
-// expired, 404 for an invoice that is gone, 503 for our own trouble.
-func (p *Portal) refuse(w http.ResponseWriter, r *http.Request, err error) {
-	status, view := http.StatusServiceUnavailable, refusal{"This invoice cannot be shown right now",
+// expired, 404 for a paper that is gone, 503 for our own trouble.
+func (p *Portal) refuse(w http.ResponseWriter, r *http.Request, k kind, err error) {
+	status, view := http.StatusServiceUnavailable, refusal{"This " + k.noun + " cannot be shown right now",
 		"Something on our side is not working. Wait a moment, then open this address again."}
 	switch {
 	case errors.Is(err, ErrForged):
 		status, view = http.StatusForbidden, refusal{"This link does not work",
-			"It is not complete, or it was changed. Open the invoice again from Billing, under Invoices, to get a link that works."}
+			"It is not complete, or it was changed. Open the " + k.noun + " again from Billing, under Invoices, to get a link that works."}
 	case errors.Is(err, ErrExpired):
 		status, view = http.StatusGone, refusal{"This link has expired",
-			"Links to invoices are good for 15 minutes. Open the invoice again from Billing, under Invoices, to get a new one."}
-	case errors.Is(err, errNoInvoice):
-		status, view = http.StatusNotFound, refusal{"There is no such invoice",
+			"Links to invoices and credit notes are good for 15 minutes. Open the " + k.noun + " again from Billing, under Invoices, to get a new one."}
+	case errors.Is(err, errGone):
+		status, view = http.StatusNotFound, refusal{"There is no such " + k.noun,
 			"Open Billing, under Invoices, to see all the invoices of your account."}
 	case r.Context().Err() != nil:
 		return // nobody waits for the answer any more
 	default:
-		p.o.Log.ErrorContext(r.Context(), "an invoice could not be shown", slog.Any("error", err))
+		p.o.Log.ErrorContext(r.Context(), "a paper could not be shown", slog.Any("error", err))
 		w.Header().Set("Retry-After", "5")
 	}
 	p.writePage(w, r, status, refusalPage, view)

@@ -161,7 +161,7 @@ func forgedFor(t testing.TB, url string, key billing.Key) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	link.Invoice.Key = key
+	link.Row.Key = key
 	whole, _ := base64.RawURLEncoding.DecodeString(signer(t, installation).Sign(link))
 	signed, _ := base64.RawURLEncoding.DecodeString(token)
 	return base64.RawURLEncoding.EncodeToString(append(whole[:len(whole)-32], signed[len(signed)-32:]...))

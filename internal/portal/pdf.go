@@ -23,6 +23,7 @@ const (
 	periodHeight = 4.3
 	totalHeight  = 7.0
 	noteHeight   = 4.6
+	noteGap      = 0.9
 	columnGap    = 5.0
 	labelWidth   = 36.0
 	factHeight   = 5.4
@@ -52,14 +53,21 @@ var (
 	soft  = colour{87, 96, 106}
 	line  = colour{216, 222, 228}
 	green = colour{11, 93, 59}
+	amber = colour{138, 75, 0}
+	red   = colour{164, 38, 44}
 	brand = colour{84, 70, 224}
+	pale  = colour{247, 239, 240} // of the watermark, below everything
 )
+
+var moods = map[mood]colour{moodGood: green, moodWaiting: amber, moodOver: red}
 
 const (
 	maxDescriptionLines = 6
 	maxNameLines        = 4
+	maxNoteLines        = 3
+	maxLeadLines        = 9 // a reason has at most 500 characters
 	noteReplaced        = "\uFFFD stands for a character that this PDF's typeface does not have. " +
-		"The invoice's web page shows it as it was given."
+		"The web page shows it as it was given."
 )
 
 // sheets is a PDF in the making.
@@ -92,6 +100,7 @@ func drawPDF(p paper) ([]byte, error) {
 	for n, page := range pages {
 		if n > 0 {
 			s.pdf.AddPage()
+			s.watermark()
 			s.later()
 			top = laterTop
 		}
@@ -103,7 +112,7 @@ func drawPDF(p paper) ([]byte, error) {
 	}
 	var out bytes.Buffer
 	if err := s.pdf.Output(&out); err != nil {
-		return nil, fmt.Errorf("portal: PDF of invoice %s: %w", p.Number, err)
+		return nil, fmt.Errorf("portal: PDF of %s: %w", p.Number, err)
 	}
 	return out.Bytes(), nil
 }
@@ -115,13 +124,35 @@ func (s *sheets) prepare() {
 	s.pdf.SetCreationDate(s.paper.Made.UTC())
 	s.pdf.SetModificationDate(s.paper.Made.UTC())
 	s.pdf.SetLang("en")
-	s.pdf.SetTitle("Invoice "+s.paper.Number, true)
+	s.pdf.SetTitle(s.paper.Title+" "+s.paper.Number, true)
 	s.pdf.SetAuthor(s.paper.Seller.Name, true)
-	s.pdf.SetSubject("Invoice for "+s.paper.Customer, true) // as given, also where it cannot be drawn
+	s.pdf.SetSubject(s.paper.Title+" for "+s.paper.Customer, true) // as given, also where it cannot be drawn
 	s.pdf.SetDisplayMode("fullpage", "single")
 	s.pdf.SetAutoPageBreak(false, 0)
 	s.pdf.SetMargins(margin, margin, margin)
 	s.pdf.AddPage()
+	s.watermark()
+}
+
+// watermark lies below what is no good any more, on every page.
+func (s *sheets) watermark() {
+	if s.paper.Watermark == "" {
+		return
+	}
+	const angle, widest = 52.0, 205.0
+	size := 150.0
+	s.pdf.SetFont(face, semiBold, size)
+	width := s.pdf.GetStringWidth(s.paper.Watermark)
+	if width > widest {
+		size *= widest / width
+		width = widest
+	}
+	s.pen(semiBold, size, pale)
+	x, y := sheetWidth/2, sheetHeight/2
+	s.pdf.TransformBegin()
+	s.pdf.TransformRotate(angle, x, y)
+	s.pdf.Text(x-width/2, y+size*0.12, s.paper.Watermark)
+	s.pdf.TransformEnd()
 }
 
 // pen chooses how the next text looks.

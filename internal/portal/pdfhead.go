@@ -1,28 +1,46 @@
 package portal
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // first draws what stands above the table on the first page, and tells where that ends.
 func (s *sheets) first() float64 {
 	y := margin + 7
 	s.pen(semiBold, sizeTitle, ink)
-	s.left(margin, y, "Invoice")
-	s.stamp(margin+s.pdf.GetStringWidth("Invoice")+5, y)
+	s.left(margin, y, s.paper.Title)
+	if s.paper.Status != "" {
+		s.stamp(margin+s.pdf.GetStringWidth(s.paper.Title)+5, y)
+	}
 	s.mark(y)
 	y += 13
+	width := labelWidth
+	s.pen(semiBold, sizeText, ink)
+	for _, f := range s.paper.Facts {
+		width = max(width, s.pdf.GetStringWidth(f.Label)+columnGap)
+	}
 	for _, f := range s.paper.Facts {
 		s.pen(semiBold, sizeText, ink)
 		s.left(margin, y, f.Label)
 		s.pen(regular, sizeText, ink)
-		s.left(margin+labelWidth, y, f.Value)
+		s.left(margin+width, y, f.Value)
 		y += factHeight
 	}
 	y += 6
-	seller := s.party(margin, y, s.paper.Seller.Name, "", append(s.paper.Seller.Address, taxIDLine(s.paper.Seller.TaxID)...))
+	seller := s.party(margin, y, s.paper.Seller.Name, "", s.paper.Seller.lines())
 	customer := s.party(margin+textWidth/2, y, s.paper.Customer, "Bill to", taxIDLine(s.paper.CustomerTaxID))
 	y = max(seller, customer) + 13
 	s.pen(semiBold, sizeHeadline, ink)
 	s.left(margin, y, s.paper.Headline)
+	s.pen(regular, sizeText, ink)
+	for i, l := range wrap(s.show(s.paper.Lead), textWidth, maxLeadLines, s.pdf.GetStringWidth) {
+		if i == 0 {
+			y += 2
+		}
+		y += lineHeight + 0.3
+		s.left(margin, y, l)
+	}
 	return y + 7
 }
 
@@ -30,16 +48,13 @@ func (s *sheets) first() float64 {
 func (s *sheets) later() {
 	y := margin + 5.0
 	s.pen(semiBold, sizeText, ink)
-	s.left(margin, y, "Invoice "+s.paper.Number)
+	s.left(margin, y, s.paper.Title+" "+s.paper.Number)
 	s.mark(y)
 }
 
 // stamp says where the invoice stands, beside its title.
 func (s *sheets) stamp(x, y float64) {
-	c := soft
-	if s.paper.Paid {
-		c = green
-	}
+	c := moods[s.paper.Mood]
 	word := strings.ToUpper(s.paper.Status)
 	s.pen(semiBold, sizeStamp, c)
 	s.pdf.SetDrawColor(c[0], c[1], c[2])
@@ -86,6 +101,15 @@ func (s *sheets) party(x, y float64, name, label string, more []string) float64 
 		}
 	}
 	return y
+}
+
+// lines are what stands below the seller's name.
+func (s Seller) lines() []string {
+	lines := append(slices.Clone(s.Address), taxIDLine(s.TaxID)...)
+	if s.Email != "" {
+		lines = append(lines, s.Email)
+	}
+	return lines
 }
 
 func taxIDLine(id string) []string {

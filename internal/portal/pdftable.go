@@ -3,7 +3,7 @@ package portal
 // layColumns gives each column of figures what its widest figure needs, and the description the rest.
 func (s *sheets) layColumns() {
 	s.pen(semiBold, sizeSmall, ink)
-	quantity, tax, amount := s.pdf.GetStringWidth("Qty"), s.pdf.GetStringWidth(s.paper.TaxColumn), s.pdf.GetStringWidth("Amount")
+	quantity, tax, amount := s.pdf.GetStringWidth("Qty"), s.pdf.GetStringWidth(s.paper.TaxColumn), s.pdf.GetStringWidth(s.paper.AmountColumn)
 	s.pen(regular, sizeText, ink)
 	for _, l := range s.paper.Lines {
 		quantity = max(quantity, s.pdf.GetStringWidth(l.Quantity))
@@ -14,6 +14,9 @@ func (s *sheets) layColumns() {
 	s.columns.amount = rightEdge
 	s.columns.tax = s.columns.amount - amount - columnGap
 	s.columns.quantity = s.columns.tax - tax - columnGap
+	if s.paper.TaxColumn == "" {
+		s.columns.quantity = s.columns.tax
+	}
 	s.columns.description = s.columns.quantity - quantity - columnGap - margin
 }
 
@@ -44,8 +47,10 @@ func (s *sheets) table(top float64, rows []row) float64 {
 	y := top + headHeight - 3
 	s.left(margin, y, "Description")
 	s.right(s.columns.quantity, y, "Qty")
-	s.right(s.columns.tax, y, s.paper.TaxColumn)
-	s.right(s.columns.amount, y, "Amount")
+	if s.paper.TaxColumn != "" {
+		s.right(s.columns.tax, y, s.paper.TaxColumn)
+	}
+	s.right(s.columns.amount, y, s.paper.AmountColumn)
 	s.pdf.SetDrawColor(ink[0], ink[1], ink[2])
 	s.pdf.SetLineWidth(0.3)
 	s.pdf.Line(margin, top+headHeight, rightEdge, top+headHeight)
@@ -64,7 +69,9 @@ func (s *sheets) row(top float64, r row) {
 	y := top + rowPadding + lineHeight - 1.2 // the baseline
 	s.pen(regular, sizeText, ink)
 	s.right(s.columns.quantity, y, r.Quantity)
-	s.right(s.columns.tax, y, r.Tax)
+	if s.paper.TaxColumn != "" {
+		s.right(s.columns.tax, y, r.Tax)
+	}
 	s.right(s.columns.amount, y, r.Amount)
 	for _, l := range r.description {
 		s.left(margin, y, l)
@@ -79,7 +86,17 @@ func (s *sheets) row(top float64, r row) {
 // tailHeight is the room that the totals and the notes need. It is asked before anything is drawn, so it counts the note on
 // replaced characters always.
 func (s *sheets) tailHeight() float64 {
-	return 3 + float64(len(s.paper.Totals))*totalHeight + 6 + float64(len(s.paper.Notes)+2)*noteHeight
+	height := 3 + float64(len(s.paper.Totals))*totalHeight + 6
+	for _, note := range append(s.paper.Notes[:len(s.paper.Notes):len(s.paper.Notes)], noteReplaced) {
+		height += float64(len(s.noteLines(note)))*noteHeight + noteGap
+	}
+	return height
+}
+
+// noteLines breaks a note to the width of the sheet.
+func (s *sheets) noteLines(note string) []string {
+	s.pen(regular, sizeSmall, soft)
+	return wrap(s.show(note), textWidth, maxNoteLines, s.pdf.GetStringWidth)
 }
 
 // tail draws the totals and the notes below the last row.
@@ -105,11 +122,11 @@ func (s *sheets) tail(top float64) {
 	if s.replaced {
 		notes = append(notes[:len(notes):len(notes)], noteReplaced)
 	}
-	s.pen(regular, sizeSmall, soft)
 	for _, note := range notes {
-		for _, l := range wrap(note, textWidth, 2, s.pdf.GetStringWidth) {
+		for _, l := range s.noteLines(note) {
 			s.left(margin, y+3.4, l)
 			y += noteHeight
 		}
+		y += noteGap
 	}
 }

@@ -1,7 +1,7 @@
 // Package portal serves what a customer opens in a browser without a token of the API: today one invoice, as a page that
 // prints well and as a PDF.
 //
-// Invariants kept here: a link is signed, names one document of one invoice and ends after LinkLife by the database's time;
+// Invariants kept here: a link is signed, names one document of one invoice or credit note and ends after LinkLife by the database's time;
 // nothing is read before the signature was checked; no answer is cached or tells its address to another site; the same
 // invoice always makes the same bytes.
 package portal
@@ -24,6 +24,7 @@ type Seller struct {
 	Name    string
 	Address []string // lines of the postal address
 	TaxID   string
+	Email   string // where the customer asks about them
 }
 
 // Options of a Portal.
@@ -50,13 +51,22 @@ func New(o Options) *Portal {
 
 // InvoiceURLs are the links to one invoice's PDF and page, good for LinkLife from now.
 func (p *Portal) InvoiceURLs(id billing.RowID, now time.Time) (pdf, page string) {
-	expires := now.Add(LinkLife)
-	return p.o.BaseURL + p.path(Link{DocumentPDF, id, expires}), p.o.BaseURL + p.path(Link{DocumentPage, id, expires})
+	return p.urls(invoicePaper, id, now)
 }
 
-func (p *Portal) path(l Link) string {
-	path := invoicesPath + p.o.Signer.Sign(l)
-	if l.Document == DocumentPDF {
+// CreditNoteURLs are the links to one credit note's PDF and page, good for LinkLife from now.
+func (p *Portal) CreditNoteURLs(id billing.RowID, now time.Time) (pdf, page string) {
+	return p.urls(creditNotePaper, id, now)
+}
+
+func (p *Portal) urls(k kind, id billing.RowID, now time.Time) (pdf, page string) {
+	expires := now.Add(LinkLife)
+	return p.o.BaseURL + p.path(k, Link{k.pdf, id, expires}), p.o.BaseURL + p.path(k, Link{k.page, id, expires})
+}
+
+func (p *Portal) path(k kind, l Link) string {
+	path := k.path + p.o.Signer.Sign(l)
+	if l.Document == k.pdf {
 		path += pdfSuffix
 	}
 	return path

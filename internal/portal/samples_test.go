@@ -2,6 +2,7 @@ package portal
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 	"time"
 
@@ -42,3 +43,73 @@ func sample(t testing.TB, currency money.Currency, unit money.Micros, lines int)
 }
 
 var aura = Seller{Name: "Aura"}
+
+// seller is a seller with all that one can have.
+var seller = Seller{Name: "Aura", Address: []string{"Aura Voice, S.L.", "Calle de la Princesa 31", "28008 Madrid, España"}, TaxID: "ESB87654321",
+	Email: "billing@aura.example"}
+
+// unpaid makes an invoice one that was not paid, or not yet.
+func unpaid(f Facts, status billing.InvoiceStatus) Facts {
+	f.Invoice.Status, f.Invoice.AmountPaid, f.Invoice.PaidAt, f.Invoice.PaymentKey, f.Card = status, 0, nil, nil, nil
+	return f
+}
+
+// planChange is the invoice of an upgrade half way through a period, as the cashier makes it, paid by card or from prepaid money.
+func planChange(t testing.TB, tax billing.Taxation, fromBalance bool) Facts {
+	t.Helper()
+	return upgraded(t, tax, fromBalance, 39_000_000, 129_000_000)
+}
+
+// waived is one that costs less than a card can be charged.
+func waived(t testing.TB) Facts {
+	t.Helper()
+	return upgraded(t, billing.Taxation{Rate: 210_000}, false, 39_000_000, 39_500_000)
+}
+
+func upgraded(t testing.TB, tax billing.Taxation, fromBalance bool, from, to money.Micros) Facts {
+	t.Helper()
+	plan := func(name string, price money.Micros, credits int64) *billing.Plan {
+		return &billing.Plan{Name: name, MonthlyCredits: money.Whole(credits), Prices: []money.Amount{{Micros: price, Currency: "USD"}}}
+	}
+	now := time.Date(2026, 11, 16, 10, 0, 0, 0, time.UTC)
+	terms, err := billing.Upgrade(billing.UpgradeInput{From: plan("Basic", from, 1000), To: plan("Professional", to, 5000), Currency: "USD", Now: now, First: true,
+		Period: billing.Period{TimeZone: "Europe/Madrid", StartDate: billing.Date{Year: 2026, Month: 11, Day: 1}, EndDate: billing.Date{Year: 2026, Month: 12, Day: 1}},
+		Tax:    tax, Unit: money.ChargeUnit{Exponent: 2, Step: 1, Minimum: 500_000, Maximum: 1e12}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	f := sample(t, "USD", 1_000_000, 1)
+	f.Account.TaxRate, f.Account.TaxInclusive = tax.Rate, tax.Inclusive
+	i := f.Account.FinaliseInvoice(billing.PurposePlanChange, now, terms.Lines...)
+	payment := billing.Key(9)
+	switch {
+	case i.Total == 0:
+		f.Card = nil
+	case fromBalance:
+		i.Pay(nil, now)
+		f.Card = nil
+	default:
+		i.Pay(&payment, now)
+	}
+	f.Invoice = &i
+	return f
+}
+
+// refund is the credit note of a part of a top-up.
+func refund(t testing.TB, currency money.Currency, reason string) (*billing.CreditNote, Facts) {
+	t.Helper()
+	f := sample(t, currency, 50_000_000, 1)
+	unit := money.ChargeUnit{Exponent: currency.Exponent(), Step: 1}
+	tax, err := f.Account.TaxRate.On(50_000_000, unit)
+	if err != nil {
+		t.Fatal(err)
+	}
+	paid := *f.Invoice.PaidAt
+	i := f.Account.FinaliseInvoice(billing.PurposeTopUp, paid, billing.InvoiceLine{Description: "Balance top-up", Quantity: 1, Amount: 50_000_000, Tax: tax})
+	key := billing.Key(9)
+	i.Pay(&key, paid)
+	f.Invoice = &i
+	r := &billing.Refund{AccountID: f.Account.ID, Amount: 7_500_000, Tax: 1_570_000, Total: 9_070_000, Currency: currency, Reason: strings.TrimSpace(reason)}
+	n := f.Account.IssueCreditNote(&i, r, paid.AddDate(0, 0, 5))
+	return &n, f
+}

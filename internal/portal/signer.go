@@ -16,16 +16,18 @@ import (
 // Document is what a link leads to.
 type Document byte
 
-// The documents of an invoice. Each needs a link of its own.
+// The documents of an invoice and of a credit note. Each needs a link of its own.
 const (
-	DocumentPDF  Document = 'p'
-	DocumentPage Document = 'h'
+	DocumentPDF    Document = 'p'
+	DocumentPage   Document = 'h'
+	CreditNotePDF  Document = 'c'
+	CreditNotePage Document = 'n'
 )
 
-// Link is the right to see one document of one invoice until a certain time (to the second).
+// Link is the right to see one document of one invoice or credit note until a certain time (to the second).
 type Link struct {
 	Document Document
-	Invoice  billing.RowID
+	Row      billing.RowID // the invoice or credit note
 	Expires  time.Time
 }
 
@@ -64,8 +66,8 @@ var tokenEncoding = base64.RawURLEncoding.Strict() // strict: one spelling for e
 func (s *Signer) Sign(l Link) string {
 	payload := make([]byte, 0, 1+3*binary.MaxVarintLen64+sha256.Size)
 	payload = append(payload, byte(l.Document))
-	payload = binary.AppendUvarint(payload, uint64(l.Invoice.Account))
-	payload = binary.AppendUvarint(payload, uint64(l.Invoice.Key))
+	payload = binary.AppendUvarint(payload, uint64(l.Row.Account))
+	payload = binary.AppendUvarint(payload, uint64(l.Row.Key))
 	payload = binary.AppendUvarint(payload, uint64(l.Expires.Unix()))
 	return tokenEncoding.EncodeToString(append(payload, s.mac(payload)...))
 }
@@ -93,8 +95,8 @@ func (s *Signer) Open(token string, d Document, now time.Time) (Link, error) {
 		}
 		n[i], rest = value, rest[size:]
 	}
-	invoice := billing.RowID{Account: billing.AccountID(n[0]), Key: billing.Key(n[1])}
-	l := Link{Document: d, Invoice: invoice, Expires: time.Unix(int64(n[2]), 0)}
+	row := billing.RowID{Account: billing.AccountID(n[0]), Key: billing.Key(n[1])}
+	l := Link{Document: d, Row: row, Expires: time.Unix(int64(n[2]), 0)}
 	if !now.Before(l.Expires) {
 		return l, ErrExpired
 	}

@@ -23,12 +23,12 @@ func signer(t testing.TB, secret string) *Signer {
 
 func TestALinkOpensOneDocumentOfOneInvoice(t *testing.T) {
 	now := time.Unix(1_800_000_000, 0)
-	link := Link{Document: DocumentPDF, Invoice: billing.RowID{Account: 1 << 62, Key: 7}, Expires: now.Add(LinkLife)}
+	link := Link{Document: DocumentPDF, Row: billing.RowID{Account: 1 << 62, Key: 7}, Expires: now.Add(LinkLife)}
 	token := signer(t, installation).Sign(link)
 
 	// Another process of the installation opens it, up to its last second.
 	got, err := signer(t, installation).Open(token, DocumentPDF, link.Expires.Add(-time.Second))
-	if err != nil || got.Invoice != link.Invoice || !got.Expires.Equal(link.Expires) {
+	if err != nil || got.Row != link.Row || !got.Expires.Equal(link.Expires) {
 		t.Fatalf("opened %+v, %v", got, err)
 	}
 	if len(token) > maxTokenLength {
@@ -68,7 +68,7 @@ func TestALinkOpensOneDocumentOfOneInvoice(t *testing.T) {
 // Every single bit counts: another invoice, another account, a later end are all forgeries.
 func TestNoBitOfALinkCanBeChanged(t *testing.T) {
 	s, now := signer(t, installation), time.Unix(1_800_000_000, 0)
-	token := s.Sign(Link{Document: DocumentPage, Invoice: billing.RowID{Account: 300, Key: 7}, Expires: now.Add(LinkLife)})
+	token := s.Sign(Link{Document: DocumentPage, Row: billing.RowID{Account: 300, Key: 7}, Expires: now.Add(LinkLife)})
 	raw, err := base64.RawURLEncoding.DecodeString(token)
 	if err != nil {
 		t.Fatal(err)
@@ -92,7 +92,7 @@ func TestAShortSecretSignsNothing(t *testing.T) {
 
 func FuzzOpen(f *testing.F) {
 	s := signer(f, installation)
-	f.Add(s.Sign(Link{Document: DocumentPage, Invoice: billing.RowID{Account: 300, Key: 7}, Expires: time.Unix(1_800_000_000, 0)}))
+	f.Add(s.Sign(Link{Document: DocumentPage, Row: billing.RowID{Account: 300, Key: 7}, Expires: time.Unix(1_800_000_000, 0)}))
 	f.Fuzz(func(t *testing.T, token string) {
 		l, err := s.Open(token, DocumentPage, time.Unix(1_700_000_000, 0))
 		if err == nil && s.Sign(l) != token {

@@ -10,7 +10,8 @@ import (
 )
 
 const accountColumns = `id, name, mode, currency, time_zone, tax_rate, tax_inclusive, tax_id, default_method, created_at, last_time,
-    test_clock, revision, config_revision, last_key, ledger_seq, credit_seq, credits_posted, audit_seq, event_seq, invoice_number`
+    test_clock, revision, config_revision, last_key, ledger_seq, credit_seq, credits_posted, audit_seq, event_seq, invoice_number,
+    credit_note_number`
 
 const sqlAccountsByID = `-- name: AccountsByID
 SELECT ` + accountColumns + ` FROM accounts WHERE id = ANY($1)`
@@ -60,7 +61,8 @@ const sqlSaveAccount = `-- name: SaveAccount
 UPDATE accounts SET default_method = :default_method, last_time = :last_time, test_clock = :test_clock, revision = :revision,
     config_revision = :config_revision,
     last_key = :last_key, ledger_seq = :ledger_seq, credit_seq = :credit_seq, credits_posted = :credits_posted,
-    audit_seq = :audit_seq, event_seq = :event_seq, invoice_number = :invoice_number
+    audit_seq = :audit_seq, event_seq = :event_seq, invoice_number = :invoice_number,
+    credit_note_number = :credit_note_number
 WHERE id = :id`
 
 // SaveAccount stores the counters, the account's time and its revisions: the last statement of every write.

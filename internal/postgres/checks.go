@@ -6,7 +6,7 @@ import "slices"
 // I2 the balance is its entries, I3 held is the open holds, I4 nothing new is accepted below zero, I5 payments are credited
 // once, I7 credits add up, I8 periods follow each other, I11 invoices add up, I12 and I13 every verb has its trail, I14 keys are
 // complete, I17 children belong to their parent's account.
-var checks = slices.Concat(bookChecks, subscriptionChecks)
+var checks = slices.Concat(bookChecks, subscriptionChecks, refundChecks)
 
 var bookChecks = []Check{
 	{Invariant: "I1", Name: "ledger transaction does not balance", query: `-- name: VerifyLedgerBalanced

@@ -9,7 +9,7 @@ import (
 )
 
 const ledgerColumns = `r.account_id, r.seq, r.txn, r.book, r.kind, r.amount, r.currency, r.balance_after, r.held_after, r.payment_key,
-    r.invoice_key, r.created_at`
+    r.invoice_key, r.refund_key, r.created_at`
 
 const sqlLedgerPage = `-- name: LedgerPage
 SELECT ` + ledgerColumns + `
@@ -39,9 +39,9 @@ func (r reader) LedgerEntries(ctx context.Context, rows []billing.RowID) ([]*bil
 
 const sqlInsertLedgerEntries = `-- name: InsertLedgerEntries
 INSERT INTO ledger_entries (account_id, seq, txn, book, kind, amount, currency, balance_after, held_after, payment_key, invoice_key,
-    created_at)
+    refund_key, created_at)
 VALUES (:account_id, :seq, :txn, :book, :kind, :amount, :currency, :balance_after, :held_after, :payment_key, :invoice_key,
-    :created_at)`
+    :refund_key, :created_at)`
 
 // InsertLedgerEntries writes the postings of one transaction; the database refuses them unless they sum to zero.
 func (tx *Tx) InsertLedgerEntries(ctx context.Context, entries []billing.LedgerEntry) error {

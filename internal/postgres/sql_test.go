@@ -126,7 +126,7 @@ func TestStatementsHaveNames(t *testing.T) {
 
 // notBound are statements that look at all accounts, on purpose: the sweeps over due work, which give account and key of
 // what they claim, and read nothing else.
-var notBound = []string{"ClaimPayments", "ClaimProbe", "HurryUnknown", "ClaimNotices", "SweepIdempotencyKeys", "DueSubscriptions"}
+var notBound = []string{"ClaimPayments", "ClaimProbe", "HurryUnknown", "ClaimNotices", "SweepIdempotencyKeys", "DueSubscriptions", "ClaimRefunds"}
 
 var (
 	comments = regexp.MustCompile(`--[^\n]*`)

@@ -383,7 +383,7 @@ func TestVerifyFindsPlantedCorruption(t *testing.T) {
 		}
 	})
 	for _, name := range postgres.CheckNames() {
-		if !triggered[name] {
+		if !triggered[name] && !plantedElsewhere[name] {
 			t.Errorf("nothing triggers the check %q", name)
 		}
 	}

@@ -23,6 +23,7 @@ type Sweep struct {
 func Sweeps(c *cashier.Cashier) []Sweep {
 	return []Sweep{
 		{"payments", time.Second, c.SweepPayments},
+		{"refunds", 2 * time.Second, c.SweepRefunds},
 		{"notices", 250 * time.Millisecond, c.SweepNotices},
 		{"subscriptions", 5 * time.Second, c.SweepSubscriptions},
 		{"keys", time.Minute, c.SweepKeys},

@@ -36,11 +36,12 @@ func (p *Processor) Refund(ctx context.Context, r payment.RefundRequest) (paymen
 				a = *given
 				return nil
 			}
-			c, err := p.refund(ctx, tx, r)
+			c, ref, err := p.refund(ctx, tx, r)
 			if err != nil {
 				return err
 			}
 			fact := c.fact()
+			fact.RefundRef = ref
 			a = answer{Fact: &fact}
 			return storeAnswer(ctx, tx, r.Key, a)
 		})
@@ -52,23 +53,24 @@ func (p *Processor) Refund(ctx context.Context, r payment.RefundRequest) (paymen
 	})
 }
 
-func (p *Processor) refund(ctx context.Context, tx *sqlx.Tx, r payment.RefundRequest) (*charge, error) {
+func (p *Processor) refund(ctx context.Context, tx *sqlx.Tx, r payment.RefundRequest) (_ *charge, ref string, err error) {
 	c, err := lockCharge(ctx, tx, r.Ref)
 	if err != nil {
-		return nil, err
+		return nil, "", err
 	}
 	if err := checkRefund(c, r); err != nil {
-		return nil, err
+		return nil, "", err
 	}
-	_, err = tx.ExecContext(ctx, sqlInsertRefund, newRef("re"), c.Ref, int64(r.Amount.Micros), r.Reason)
+	ref = newRef("re")
+	_, err = tx.ExecContext(ctx, sqlInsertRefund, ref, c.Ref, int64(r.Amount.Micros), r.Reason)
 	if err != nil {
-		return nil, fmt.Errorf("sandbox: store refund: %w", err)
+		return nil, "", fmt.Errorf("sandbox: store refund: %w", err)
 	}
 	var after charge
 	if err := tx.GetContext(ctx, &after, sqlAddRefunded, c.Ref, int64(r.Amount.Micros)); err != nil {
-		return nil, fmt.Errorf("sandbox: add refund: %w", err)
+		return nil, "", fmt.Errorf("sandbox: add refund: %w", err)
 	}
-	return &after, p.writeNotice(ctx, tx, &after, noticeRefunded)
+	return &after, ref, p.writeNotice(ctx, tx, &after, noticeRefunded)
 }
 
 func checkRefund(c *charge, r payment.RefundRequest) error {

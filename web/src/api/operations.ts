@@ -137,6 +137,8 @@ export type ErrorCode =
   | 'PAYMENT_METHOD_INVALID'
   /** User error. This needs a card and the account has none. */
   | 'PAYMENT_METHOD_REQUIRED'
+  /** User error. The payment is no top-up that was credited, or nothing of it is left to be given back. */
+  | 'PAYMENT_NOT_REFUNDABLE'
   /** User error. The plan change took effect before it was cancelled. */
   | 'PENDING_CHANGE_ALREADY_APPLIED'
   /** User error (PaymentError), retryable. An upgrade waits for its payment; other changes of plan wait for that. */
@@ -155,6 +157,10 @@ export type ErrorCode =
   | 'QUOTE_STALE'
   /** Top-level, retryable. Too many requests; wait `extensions.retryAfterMs`. */
   | 'RATE_LIMITED'
+  /** User error. The payment processor refused the refund; the money is back on the balance. */
+  | 'REFUND_FAILED'
+  /** User error, retryable. An earlier refund of the payment is not decided yet; wait for it. */
+  | 'REFUND_IN_PROGRESS'
   /** User error. Only for SANDBOX accounts. */
   | 'SANDBOX_ONLY'
   /** User error (PastDueError). A renewal is not paid; pay `invoice` first. */
@@ -744,6 +750,7 @@ export type InvoiceByIdQuery = { node:
     | { __typename: 'Agent' }
     | { __typename: 'Balance' }
     | { __typename: 'CreditGrant' }
+    | { __typename: 'CreditNote' }
     | { __typename: 'Event' }
     | { __typename: 'Invoice', id: string, number: string, status: InvoiceStatus, purpose: PaymentPurpose, taxRatePercent: string, customerName: string, customerTaxId: string | null, issuedAt: string, paidAt: string | null, pdfUrl: string | null, htmlUrl: string | null, subtotal: { amount: string, currency: string }, tax: { amount: string, currency: string }, total: { amount: string, currency: string }, amountPaid: { amount: string, currency: string }, lines: Array<{ description: string, quantity: number, periodStart: string | null, periodEnd: string | null, amount: { amount: string, currency: string }, tax: { amount: string, currency: string } }>, payment: { paymentMethod: { id: string, brand: string, last4: string, expMonth: number, expYear: number, isDefault: boolean } | null } | null }
     | { __typename: 'LedgerEntry' }
@@ -751,6 +758,7 @@ export type InvoiceByIdQuery = { node:
     | { __typename: 'PaymentMethod' }
     | { __typename: 'Plan' }
     | { __typename: 'PlanChange' }
+    | { __typename: 'Refund' }
     | { __typename: 'Subscription' }
    | null };
 
@@ -764,6 +772,7 @@ export type PaymentByIdQuery = { node:
     | { __typename: 'Agent' }
     | { __typename: 'Balance' }
     | { __typename: 'CreditGrant' }
+    | { __typename: 'CreditNote' }
     | { __typename: 'Event' }
     | { __typename: 'Invoice' }
     | { __typename: 'LedgerEntry' }
@@ -771,6 +780,7 @@ export type PaymentByIdQuery = { node:
     | { __typename: 'PaymentMethod' }
     | { __typename: 'Plan' }
     | { __typename: 'PlanChange' }
+    | { __typename: 'Refund' }
     | { __typename: 'Subscription' }
    | null };
 
@@ -791,6 +801,7 @@ export type AgentByIdQuery = { node:
     | { __typename: 'Agent', id: string, name: string, status: AgentStatus, createdAt: string, limits: { whenCreditsReached: CreditLimitAction, dailyCalls: { configured: number | null, effective: number | null, limitedBy: LimitSource | null }, concurrentCalls: { configured: number | null, effective: number | null, limitedBy: LimitSource | null }, dailyMessages: { configured: number | null, effective: number | null, limitedBy: LimitSource | null }, dailySpend: { limitedBy: LimitSource | null, configured: { amount: string, currency: string } | null, effective: { amount: string, currency: string } | null }, monthlyCredits: { configured: string | null, effective: string | null, limitedBy: LimitSource | null }, maxCallSeconds: { configured: number | null, effective: number | null, limitedBy: LimitSource | null } } | null }
     | { __typename: 'Balance' }
     | { __typename: 'CreditGrant' }
+    | { __typename: 'CreditNote' }
     | { __typename: 'Event' }
     | { __typename: 'Invoice' }
     | { __typename: 'LedgerEntry' }
@@ -798,6 +809,7 @@ export type AgentByIdQuery = { node:
     | { __typename: 'PaymentMethod' }
     | { __typename: 'Plan' }
     | { __typename: 'PlanChange' }
+    | { __typename: 'Refund' }
     | { __typename: 'Subscription' }
    | null };
 
