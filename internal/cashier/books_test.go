@@ -4,51 +4,12 @@ import (
 	"context"
 	"encoding/json"
 	"slices"
-	"strings"
 	"testing"
 
 	"github.com/aura-billing/gateway/internal/billing"
 	"github.com/aura-billing/gateway/internal/cashier/cashiertest"
 	"github.com/aura-billing/gateway/internal/money"
 )
-
-// notYet are findings of checks that do not know plan changes and renewals yet, by what they say.
-var notYet = map[string]string{
-	"verb without an audit row":                               "has no audit row of subscribe",
-	"paid subscription without its period":                    "has period",
-	"subscription is active without a payment or a free plan": "(",
-}
-
-// verifyLater verifies the books at the test's end, in place of the house, and overlooks what is notYet.
-func verifyLater(t testing.TB, h *cashiertest.House) {
-	t.Helper()
-	h.Spoil()
-	t.Cleanup(func() { verifyNow(t, h) })
-}
-
-func verifyNow(t testing.TB, h *cashiertest.House) {
-	t.Helper()
-	for _, f := range findings(t, h) {
-		t.Error(f)
-	}
-}
-
-func findings(t testing.TB, h *cashiertest.House) (found []string) {
-	t.Helper()
-	ctx := context.WithoutCancel(t.Context())
-	all, err := h.DB.Verify(ctx)
-	if err != nil {
-		t.Errorf("verify: %v", err)
-	}
-	for _, f := range all.Found {
-		for _, v := range f.Violations {
-			if known, ok := notYet[f.Name]; !f.Overdue && (!ok || !strings.Contains(v.Detail, known)) {
-				found = append(found, f.Invariant+" "+f.Name+": "+v.AccountID.GlobalID()+" "+v.Detail)
-			}
-		}
-	}
-	return found
-}
 
 // remaining is what is left of all grants.
 func remaining(t testing.TB, c *cashiertest.Customer) (sum money.Credits) {
