@@ -66,4 +66,4 @@ bench: ## Measure cold starts to the first answered query, and write BENCH.md
 
 .PHONY: soak
 soak: need ## The full-size chaos tests: long, not for CI
-	@AURA_SOAK=1 go test -race -timeout 60m -count=1 -parallel 1 -v -run 'Crash|Kill|Model' ./internal/e2e ./internal/cashier
+	@AURA_SOAK=1 go test -race -timeout 60m -count=1 -parallel 1 -v -run 'Crash|Kill|Model|Lives|AYear' ./internal/e2e ./internal/cashier

@@ -390,7 +390,12 @@ func (l *life) payInvoice() {
 	key := *l.c.Subscription(l.c.T).DueInvoice
 	p, _, err := l.c.Cashier.PayInvoice(l.ctx(), l.c.Owner, billing.RowID{Account: l.c.ID, Key: key}, l.c.Key(), nil)
 	l.withdraw(billing.PurposeSubscription)
-	l.charge(waiting{what: billing.PurposeSubscription, total: d.total, buy: l.recovered, fail: func() {}, alive: func() bool { return l.due == d }}, p, err)
+	l.charge(waiting{what: billing.PurposeSubscription, total: d.total, buy: l.recovered, alive: func() bool { return l.due == d },
+		fail: func() {
+			if d.failures == 0 { // the first of any kind; later ones of the customer's own change nothing
+				l.chargeFailed()
+			}
+		}}, p, err)
 }
 
 // recovered is what a paid renewal brings.
@@ -597,6 +602,11 @@ func (l *life) chargeDue() {
 		l.recovered()
 		return
 	}
+	l.chargeFailed()
+}
+
+func (l *life) chargeFailed() {
+	d := l.due
 	d.failures++
 	if d.failures == 1 {
 		d.failedAt, l.status = l.now, billing.SubscriptionPastDue

@@ -139,6 +139,8 @@ func (b *book) paymentFailed(p *billing.Payment) error {
 	switch {
 	case p.PlanChangeKey != nil && c.inProgress != nil && c.inProgress.Key == *p.PlanChangeKey:
 		return b.failUpgrade("payment")
+	case !p.Automatic && p.Status == billing.PaymentCanceled:
+		return nil // withdrawn for the customer, who pays anew: nobody declined anything
 	case p.DueInvoiceKey != nil && b.subscription != nil && is(b.subscription.DueInvoice, *p.DueInvoiceKey):
 		invoice, err := rowOf(b.Invoices(b.ctx, b.row(*p.DueInvoiceKey)))
 		if err != nil {

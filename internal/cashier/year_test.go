@@ -20,7 +20,7 @@ import (
 // decline or ask the bank, renewals unpaid and recovered, cancelled and taken up again, by a test clock.
 func TestLives(t *testing.T) {
 	t.Parallel()
-	h := cashiertest.New(t, cashiertest.Options{})
+	h := cashiertest.New(t, cashiertest.Options{ReplyWait: 30 * time.Second}) // also on a busy machine
 	loadLife(t, h)
 	rapid.Check(t, func(rt *rapid.T) {
 		l := born(t, h, func(below int, what string) int { return rapid.IntRange(0, below-1).Draw(rt, what) })
@@ -64,7 +64,7 @@ func TestAYear(t *testing.T) {
 	if os.Getenv("AURA_SOAK") == "1" {
 		accounts = 1000
 	}
-	h := cashiertest.New(t, cashiertest.Options{})
+	h := cashiertest.New(t, cashiertest.Options{ReplyWait: 30 * time.Second}) // also on a busy machine
 	loadLife(t, h)
 	seed := rand.Uint64()
 	t.Logf("seed %d", seed)
