@@ -577,7 +577,7 @@ func (l *life) turn() {
 	case l.pending != nil:
 		l.plan, l.pending = l.pending.to, nil
 	}
-	l.period, l.upgrades = l.period.Next(l.anchor, l.zone), 0
+	l.period, l.upgrades, l.due = l.period.Next(l.anchor, l.zone), 0, nil // what nobody charged in time is forgone
 	l.invoices++
 	price, _ := l.plan.Price(l.c.Account(l.c.T).Currency)
 	net, tax, _ := l.tax.Split(price.Micros, l.unit)
