@@ -4,6 +4,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"runtime"
+	"strconv"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -67,7 +68,10 @@ func TestAYear(t *testing.T) {
 	h := cashiertest.New(t, cashiertest.Options{ReplyWait: 30 * time.Second}) // also on a busy machine
 	loadLife(t, h)
 	seed := rand.Uint64()
-	t.Logf("seed %d", seed)
+	if given, err := strconv.ParseUint(os.Getenv("AURA_SEED"), 10, 64); err == nil {
+		seed = given
+	}
+	t.Logf("again with AURA_SEED=%d", seed)
 	began := time.Now()
 	var workers sync.WaitGroup
 	var steps, next atomic.Int64
