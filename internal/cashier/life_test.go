@@ -57,7 +57,6 @@ type upgrading struct {
 	to      *billing.Plan
 	terms   billing.UpgradeTerms
 	expires time.Time
-	payment billing.Key
 }
 
 // due is the open invoice of the present period.
@@ -78,7 +77,6 @@ type waiting struct {
 	key   billing.Key
 	what  billing.PaymentPurpose
 	total money.Micros
-	net   money.Micros
 	alive func() bool // what it is for can still be had
 	buy   func()
 	fail  func()
