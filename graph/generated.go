@@ -4179,7 +4179,7 @@ enum PlanChangeStatus {
 type PlanChange implements Node {
   "Opaque global id."
   id: ID!
-  "What it is called in the dashboard: ` + "`" + `Pending plan change` + "`" + `."
+  "What it is called in the dashboard while it waits: ` + "`" + `Pending plan change` + "`" + `."
   title: String!
   "What it does to the plan."
   kind: PlanChangeKind!
@@ -4748,7 +4748,8 @@ By ` + "`" + `type` + "`" + `: what ` + "`" + `subject` + "`" + ` is, and the me
 - ` + "`" + `payment.succeeded` + "`" + `: the payment. ` + "`" + `status` + "`" + `, ` + "`" + `purpose` + "`" + `, ` + "`" + `total` + "`" + `, ` + "`" + `currency` + "`" + `.
 - ` + "`" + `payment.failed` + "`" + `: the payment; no money was taken. ` + "`" + `status` + "`" + `, ` + "`" + `purpose` + "`" + `, ` + "`" + `total` + "`" + `, ` + "`" + `currency` + "`" + `, and where they are known ` + "`" + `code` + "`" + ` and
   ` + "`" + `declineCode` + "`" + ` as in ` + "`" + `PaymentFailure` + "`" + `.
-- ` + "`" + `payment.refunding` + "`" + `: the payment; its money came too late to be used and is being sent back. ` + "`" + `status` + "`" + `, ` + "`" + `purpose` + "`" + `, ` + "`" + `total` + "`" + `, ` + "`" + `currency` + "`" + `.
+- ` + "`" + `payment.refunding` + "`" + `: the payment; its money came too late to be used and is being sent back. ` + "`" + `status` + "`" + `, ` + "`" + `purpose` + "`" + `, ` + "`" + `total` + "`" + `, ` + "`" + `currency` + "`" + `,
+  ` + "`" + `code` + "`" + ` and ` + "`" + `declineCode` + "`" + ` as in ` + "`" + `PaymentFailure` + "`" + `.
 - ` + "`" + `payment.refunded` + "`" + `: the payment; the money went back to the card. ` + "`" + `status` + "`" + `, ` + "`" + `purpose` + "`" + `, ` + "`" + `total` + "`" + `, ` + "`" + `currency` + "`" + `.
 - ` + "`" + `balance.topped_up` + "`" + `: the balance. ` + "`" + `amount` + "`" + ` and ` + "`" + `currency` + "`" + ` of what was added, ` + "`" + `available` + "`" + ` and ` + "`" + `version` + "`" + ` of the balance right after it.
 - ` + "`" + `invoice.finalized` + "`" + `: the invoice, which waits to be paid. ` + "`" + `number` + "`" + `, ` + "`" + `total` + "`" + `, ` + "`" + `currency` + "`" + `.

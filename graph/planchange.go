@@ -99,6 +99,9 @@ func changesShown(ctx context.Context, done cashier.PlanChanged) (s *billing.Sub
 		if replaced, err = from(ctx).planChange.Load(ctx, *done.Replaced); err != nil {
 			return nil, nil, nil, err
 		}
+		if replaced.Status != billing.ChangeReplaced || change.Status == billing.ChangeFailed {
+			replaced = nil // an upgrade takes its place only once it is paid
+		}
 	}
 	s, err = from(ctx).latest.Load(ctx, done.Change.Account)
 	return s, change, replaced, err

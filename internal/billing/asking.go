@@ -18,6 +18,18 @@ const TopUpDeadline = 24 * time.Hour
 // Age is how long ago, in database time, the payment was asked for. (CreatedAt is in the account's time, which may stand still.)
 func (p *Payment) Age(now time.Time) time.Duration { return now.Sub(p.AskedAt) }
 
+// OnlyLookUp tells that the processor is no longer asked for the money, only whether it took it: keys are forgotten, or what
+// the payment was for can no longer be had.
+func (p *Payment) OnlyLookUp(now time.Time) bool {
+	return p.Age(now) > AskSameKey || !now.Before(p.Deadline)
+}
+
+// callsEnd is when every call that asks for a payment's money, from whichever process, has ended.
+const callsEnd = time.Minute
+
+// MayArrive tells that a call that asks for the money may still be on its way: that the processor does not know of it says nothing.
+func (p *Payment) MayArrive(now time.Time) bool { return p.Age(now) < callsEnd }
+
 // lifeOf is how long a payment for this purpose may stay undecided.
 func lifeOf(purpose PaymentPurpose) time.Duration {
 	switch purpose {

@@ -50,6 +50,13 @@ func PaymentInProgress(p *Payment) *fault.Error {
 	return fault.New(f.Code, "A payment is in progress").With(PaymentRefusal{Failure: f, Payment: p})
 }
 
+// RenewalInProgress refuses an upgrade while the present period's own charge is not decided.
+func RenewalInProgress() *fault.Error {
+	f := PaymentFailure{Code: fault.PaymentInProgress,
+		Advice: "The renewal of your plan is being charged. Upgrade when it is paid, as a rule in a moment, or pay its invoice now."}
+	return fault.New(f.Code, "A payment is in progress").With(PaymentRefusal{Failure: f})
+}
+
 // PlanChangeInProgress refuses any change of plan while an upgrade waits for its payment.
 func PlanChangeInProgress(p *Payment) *fault.Error {
 	f := PaymentFailure{Code: fault.PlanChangeInProgress,

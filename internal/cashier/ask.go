@@ -120,7 +120,7 @@ func question(ctx context.Context, processor payment.Processor, p *billing.Payme
 		}
 	case p.Status == billing.PaymentRequiresAction && !now.Before(p.Deadline):
 		fact, err = processor.Cancel(ctx, lookup.Ref)
-	case p.Status == billing.PaymentRequiresAction, p.Status == billing.PaymentProcessing, p.Age(now) > billing.AskSameKey:
+	case p.Status == billing.PaymentRequiresAction, p.Status == billing.PaymentProcessing, p.Status.Undecided() && p.OnlyLookUp(now):
 		fact, err = processor.Lookup(ctx, lookup)
 	case p.Status.Undecided():
 		// Somebody asked before, the sweeper or a request that got no answer: perhaps only the answer was lost.
@@ -148,8 +148,10 @@ func question(ctx context.Context, processor payment.Processor, p *billing.Payme
 	switch {
 	case err == nil:
 		return reportOf(fact, p)
+	case errors.Is(err, payment.ErrNotFound) && p.MayArrive(now):
+		return billing.Report{Status: billing.PaymentUnknown}, err
 	case errors.Is(err, payment.ErrNotFound):
-		// The processor says that there is no such charge and, after twelve hours, there will not be one.
+		// The processor says that there is no such charge, and nobody will ask for it any more.
 		return billing.Report{Status: billing.PaymentCanceled}, err
 	default:
 		return billing.Report{Status: billing.PaymentUnknown}, err

@@ -33,6 +33,13 @@ func (b *book) cancelPending(meant *billing.Key) (changed, error) {
 	return changed{Change: pending}, b.saveSubscription()
 }
 
+// justApplied tells whether the change made the present period what it is, or ended the subscription: one of months ago is not
+// what a caller without an id had in mind.
+func (b *book) justApplied(change *billing.PlanChange) bool {
+	period := b.course.period
+	return period != nil && (change.EffectiveAt.Equal(period.StartsAt) || change.EffectiveAt.Equal(period.EndsAt))
+}
+
 // nothingPending says why there is nothing to cancel: the change that was meant came too late to be stopped, or there is none.
 func (b *book) nothingPending(meant *billing.Key) error {
 	var last *billing.PlanChange
@@ -48,7 +55,7 @@ func (b *book) nothingPending(meant *billing.Key) error {
 	if err != nil {
 		return err
 	}
-	if last != nil && last.Status == billing.ChangeApplied {
+	if last != nil && last.Status == billing.ChangeApplied && (meant != nil || b.justApplied(last)) {
 		return fault.New(fault.ChangeAlreadyApplied, "The plan change has taken effect already. Change the plan again instead.")
 	}
 	return fault.New(fault.NoPendingChange, "There is no pending plan change.")

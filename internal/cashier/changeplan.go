@@ -119,6 +119,9 @@ func (b *book) preview(toKey *billing.Key) (*billing.PlanChangePreview, error) {
 	}
 	p.Kind = billing.KindOfChange(p.From, p.To)
 	if p.Kind == billing.ChangeUpgrade {
+		if s.DueInvoice != nil { // what is left of a price can be given back only when that was paid
+			return nil, billing.RenewalInProgress()
+		}
 		if err := b.priceUpgrade(p); err != nil {
 			return nil, err
 		}

@@ -101,8 +101,7 @@ func (c *Cashier) tryCreateAccount(ctx context.Context, actor *billing.Actor, ke
 			}
 			id = newAccountID(now)
 			b := &book{Tx: tx, ctx: ctx, c: c, actor: actor, now: now, account: &billing.Account{ID: id, Name: in.Name, Mode: in.Mode,
-				Currency: in.Currency, TimeZone: in.TimeZone, TaxRate: in.TaxRate, TaxID: in.TaxID,
-				TaxInclusive: in.TaxInclusive, CreatedAt: now, LastTime: now}}
+				Currency: in.Currency, TimeZone: in.TimeZone, TaxRate: in.TaxRate, TaxInclusive: in.TaxInclusive, TaxID: in.TaxID, CreatedAt: now, LastTime: now}}
 			b.audit("createAccount", billing.KindAccount, 0, nil, fields{"name": in.Name, "currency": in.Currency, "mode": in.Mode,
 				"timeZone": in.TimeZone, "taxRatePercent": in.TaxRate.Percent()})
 			b.audits[0].RequestID = c.o.RequestID(ctx)

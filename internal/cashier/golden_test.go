@@ -151,17 +151,25 @@ func (g *goldenCase) step(t *testing.T, c *cashiertest.Customer, row billingtest
 	if after := remaining(t, c); after != row.After || c.Account(t).CreditsPosted != row.After {
 		t.Errorf("%s credits after it, want %s", after.Decimal(), row.After.Decimal())
 	}
-	if row.Before == billingtest.BeforeRenewalNotCharged {
-		if g := c.Grants(t)[1]; g.Status != billing.GrantProvisional || g.Remaining() != row.Kept {
-			t.Errorf("the period's own credits are %+v", g)
-		}
-	}
 }
 
 // before does what happened right before the upgrade.
 func (g *goldenCase) before(t *testing.T, c *cashiertest.Customer, row billingtest.Upgrade, plan string) {
 	switch row.Before {
-	case "", billingtest.BeforeRenewalNotCharged:
+	case "":
+	case billingtest.BeforeRenewalNotCharged: // the old plan's share can be given back only when that was paid
+		_, err := c.ChangePlan(t, plan)
+		wantFault(t, err, fault.PaymentInProgress)
+		must(t, c.Cashier.Roll(t.Context(), c.ID))
+		if g := c.Grants(t)[1]; g.Status != billing.GrantProvisional || g.Remaining() != row.Kept {
+			t.Errorf("the new period's credits are %+v", g)
+		}
+		charged, err := c.Cashier.Renew(t.Context(), c.ID)
+		must(t, err)
+		<-charged
+		if g := c.Grants(t)[1]; g.Status != billing.GrantConfirmed || g.Remaining() != row.Kept {
+			t.Errorf("the new period's credits are %+v", g)
+		}
 	case billingtest.BeforeDecline:
 		s, grants, invoices := c.Subscription(t), c.Grants(t), c.Invoices(t)
 		c.Card(t, "pm_card_chargeDeclined")

@@ -308,6 +308,8 @@ func (l *life) changePlan(code string) {
 		l.want(err, fault.SubscriptionPastDue)
 	case plan.Key == l.plan.Key:
 		l.want(err, fault.PlanUnchanged)
+	case plan.Rank > l.plan.Rank && l.due != nil:
+		l.want(err, fault.PaymentInProgress) // the renewal's own charge comes first
 	case plan.Rank > l.plan.Rank:
 		l.startUpgrade(plan, at, done, err)
 	default:

@@ -143,6 +143,10 @@ func (m *model) createAgent(rt *rapid.T) {
 		m.refused(rt, err, fault.BadUserInput)
 		return
 	}
+	if fault.Is(err, fault.AgentLimitReached) && len(m.agents) >= 2 { // the smallest plan has room for two
+		m.refused(rt, err, fault.AgentLimitReached)
+		return
+	}
 	if err != nil || replayed {
 		rt.Fatalf("%v, replayed %v", err, replayed)
 	}

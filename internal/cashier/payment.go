@@ -67,5 +67,24 @@ func (b *book) undecided(fits func(p *billing.Payment) bool) (*billing.Payment, 
 	return nil, nil //nolint:nilnil // there is none
 }
 
+// abandon ends the time of undecided payments for which nothing can be had any more: the sweeper withdraws them, asks for no
+// money that was not asked for yet, and refunds what is captured all the same.
+func (b *book) abandon(fits func(p *billing.Payment) bool) error {
+	payments, err := b.UndecidedPayments(b.ctx, []billing.AccountID{b.account.ID})
+	if err != nil {
+		return err
+	}
+	for _, p := range payments {
+		if !fits(p) {
+			continue
+		}
+		p.Deadline, p.NextActionAt = b.clock, &b.clock
+		if err := b.UpdatePayment(b.ctx, p); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // is tells whether two keys name the same row.
 func is(a *billing.Key, b billing.Key) bool { return a != nil && *a == b }

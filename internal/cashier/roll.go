@@ -159,6 +159,9 @@ func (b *book) dropInvoice(status billing.InvoiceStatus, told billing.EventType)
 	}
 	invoice.Status = status
 	b.subscription.DueInvoice, b.subscription.ChargeAt = nil, nil
+	if err := b.abandon(func(p *billing.Payment) bool { return is(p.DueInvoiceKey, invoice.Key) }); err != nil {
+		return err
+	}
 	return b.closeInvoice(invoice, "dropInvoice", told)
 }
 
@@ -169,6 +172,9 @@ func (b *book) endSubscription(reason billing.CancelReason) error {
 	s.Settled()
 	s.Status, s.CanceledAt = billing.SubscriptionCanceled, &b.now
 	b.configChanged = true
+	if err := b.abandon(func(p *billing.Payment) bool { return is(p.SubscriptionKey, s.Key) }); err != nil {
+		return err
+	}
 	b.audit("endSubscription", billing.KindSubscription, s.Key, fields{"status": before}, fields{"status": s.Status, "reason": reason})
 	b.event(billing.EventSubscriptionCanceled, billing.KindSubscription, s.Key, fields{"reason": reason})
 	return b.saveSubscription()

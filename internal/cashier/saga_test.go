@@ -451,7 +451,7 @@ func TestProbe(t *testing.T) {
 		payments = append(payments, p)
 	}
 	must(t, h.Cashier.Probe(t.Context())) // all are too young to be probed
-	h.Exec(t, `UPDATE payments SET updated_at = updated_at - interval '1 minute', next_action_at = clock_timestamp() + interval '1 hour'
+	h.Exec(t, `UPDATE payments SET asked_at = asked_at - interval '1 minute', next_action_at = clock_timestamp() + interval '1 hour'
 		WHERE status = 'UNKNOWN'`)
 	due := func() (n int) {
 		must(t, h.PG.Get(&n, `SELECT count(*) FROM payments WHERE next_action_at <= clock_timestamp()`))

@@ -43,6 +43,7 @@ func (b *book) storePayment(p, next *billing.Payment) error {
 	if next.Status != p.Status {
 		next.Attempts = 0
 	}
+	next.UpdatedAt = b.now // as CreatedAt: under a test clock the database's time may lie before it
 	next.NextActionAt = next.NextAsk(b.clock)
 	before := fields{"status": p.Status}
 	after := fields{"status": next.Status, "purpose": next.Purpose, "total": next.TotalMoney().Decimal(), "currency": next.Currency}
@@ -100,6 +101,11 @@ func (b *book) bought(was, p *billing.Payment) (buy func() error, err error) {
 		if s == nil || !is(s.DueInvoice, *p.DueInvoiceKey) {
 			return nil, nil //nolint:nilnil // it can no longer be had
 		}
+		// A payment that we had given up came after all while another is on its way: that one pays, an invoice is paid once.
+		other, err := b.undecided(func(o *billing.Payment) bool { return o.Key != p.Key && is(o.DueInvoiceKey, *p.DueInvoiceKey) })
+		if err != nil || other != nil {
+			return nil, err
+		}
 		invoice, err := rowOf(b.Invoices(b.ctx, b.row(*p.DueInvoiceKey)))
 		if err != nil {
 			return nil, err
@@ -139,8 +145,8 @@ func (b *book) paymentFailed(p *billing.Payment) error {
 	switch {
 	case p.PlanChangeKey != nil && c.inProgress != nil && c.inProgress.Key == *p.PlanChangeKey:
 		return b.failUpgrade("payment")
-	case !p.Automatic && p.Status == billing.PaymentCanceled:
-		return nil // withdrawn for the customer, who pays anew: nobody declined anything
+	case p.DueInvoiceKey != nil && !p.Automatic && p.Status != billing.PaymentDeclined:
+		return nil // the customer left the bank's page, or nobody answered: no decline, and the automatic charge is still to come
 	case p.DueInvoiceKey != nil && b.subscription != nil && is(b.subscription.DueInvoice, *p.DueInvoiceKey):
 		invoice, err := rowOf(b.Invoices(b.ctx, b.row(*p.DueInvoiceKey)))
 		if err != nil {

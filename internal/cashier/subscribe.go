@@ -49,7 +49,7 @@ func waitingForCustomer(err error) *billing.Payment {
 	if f == nil || f.Code != fault.PaymentInProgress {
 		return nil
 	}
-	if refusal, ok := f.Detail.(billing.PaymentRefusal); ok && refusal.Payment.Status == billing.PaymentRequiresAction {
+	if refusal, ok := f.Detail.(billing.PaymentRefusal); ok && refusal.Payment != nil && refusal.Payment.Status == billing.PaymentRequiresAction {
 		return refusal.Payment
 	}
 	return nil

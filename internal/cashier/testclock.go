@@ -47,13 +47,9 @@ func (c *Cashier) AdvanceTestClock(ctx context.Context, actor *billing.Actor, id
 			case <-waited.Done():
 			}
 		}
-		decided, err := c.renewalDecided(ctx, id)
-		if err != nil || !decided {
-			return false, err
-		}
-		done, err := c.stepTestClock(ctx, actor, id, to)
-		if err != nil || done {
-			return done, err
+		reached, again, err := c.stepTestClock(ctx, actor, id, to)
+		if err != nil || !again {
+			return reached, err
 		}
 		if waited.Err() != nil {
 			return false, nil // the caller waited long enough; the rest is for the next call
@@ -68,7 +64,7 @@ func (c *Cashier) checkAdvance(ctx context.Context, actor *billing.Actor, id bil
 		case clock == nil:
 			return fault.New(fault.TestClockRequired, "The account has no test clock; create one first.")
 		case to.Before(*clock):
-			return fault.Newf(fault.BadUserInput, "Time does not run backwards: the clock shows %s.", clock.UTC().Format(time.RFC3339)).At("input", "to")
+			return fault.Newf(fault.BadUserInput, "Time does not run backwards: the clock shows %s.", clock.UTC().Format(time.RFC3339Nano)).At("input", "to")
 		case to.Sub(*clock) > MaxAdvance:
 			return fault.Newf(fault.BadUserInput, "A test clock moves at most 35 days a call: to %s.", clock.Add(MaxAdvance).UTC().Format(time.RFC3339)).
 				At("input", "to")
@@ -77,34 +73,30 @@ func (c *Cashier) checkAdvance(ctx context.Context, actor *billing.Actor, id bil
 	})
 }
 
-// renewalDecided tells whether no automatic charge is still open: what time brings next depends on it.
-func (c *Cashier) renewalDecided(ctx context.Context, id billing.AccountID) (bool, error) {
-	undecided, err := c.o.DB.UndecidedPayments(ctx, []billing.AccountID{id})
-	for _, p := range undecided {
-		if p.Automatic {
-			return false, err
-		}
-	}
-	return true, err
-}
-
-// stepTestClock moves the clock to the next instant at which something is due; done is true when that is the end.
-func (c *Cashier) stepTestClock(ctx context.Context, actor *billing.Actor, id billing.AccountID, to time.Time) (done bool, err error) {
+// stepTestClock moves the clock to the next instant at which something is due, but not while an automatic charge is open: what
+// time brings next depends on it. again is true when there is more to do.
+func (c *Cashier) stepTestClock(ctx context.Context, actor *billing.Actor, id billing.AccountID, to time.Time) (reached, again bool, err error) {
 	err = c.write(ctx, actor, id, func(b *book) error {
-		done = false
+		reached, again = false, false
+		charge, err := b.undecided(func(p *billing.Payment) bool { return p.Automatic })
+		if err != nil || charge != nil {
+			return err
+		}
 		next := to
 		if s := b.subscription; s != nil && s.NextActionAt != nil && s.NextActionAt.Before(to) {
 			next = *s.NextActionAt
 		}
-		if done = !next.After(*b.account.TestClock); done {
-			done = !to.After(*b.account.TestClock)
+		before := *b.account.TestClock
+		if !next.After(before) {
+			reached = !to.After(before)
+			again = !reached
 			return nil
 		}
-		before := *b.account.TestClock
+		again = true
 		b.account.TestClock = &next
 		b.audit("advanceTestClock", billing.KindAccount, 0, fields{"now": before}, fields{"now": next})
 		b.event(billing.EventTestClockAdvanced, billing.KindAccount, 0, fields{"from": before, "now": next})
 		return nil
 	})
-	return done, err
+	return reached, again, err
 }

@@ -25,10 +25,10 @@ func (b *book) startUpgrade(p *billing.PlanChangePreview, method *billing.Key) (
 	b.audit("changePlan", billing.KindPlanChange, change.Key, fields{"plan": p.From.Code}, told)
 	b.event(billing.EventChangeStarted, billing.KindPlanChange, change.Key, told)
 	result := changed{Change: change.Key}
+	if b.course.scheduled != nil {
+		result.Replaced = &b.course.scheduled.Key // when the upgrade takes effect
+	}
 	if p.Due != billing.DueCard {
-		if b.course.scheduled != nil {
-			result.Replaced = &b.course.scheduled.Key
-		}
 		return result, b.applyUpgrade(nil)
 	}
 	payment, err := b.startPayment(charge{verb: "changePlan", purpose: billing.PurposePlanChange, net: p.Subtotal, tax: p.Tax, method: method,
@@ -131,15 +131,8 @@ func (b *book) failUpgrade(reason string) error {
 
 // giveUpUpgrade ends an upgrade whose time is over; its payment is withdrawn by the sweeper, and refunded should it be captured.
 func (b *book) giveUpUpgrade() error {
-	p, err := b.undecided(func(p *billing.Payment) bool { return is(p.PlanChangeKey, b.course.inProgress.Key) })
-	if err != nil {
+	if err := b.abandon(func(p *billing.Payment) bool { return is(p.PlanChangeKey, b.course.inProgress.Key) }); err != nil {
 		return err
-	}
-	if p != nil {
-		p.Deadline, p.NextActionAt = b.clock, &b.clock
-		if err := b.UpdatePayment(b.ctx, p); err != nil {
-			return err
-		}
 	}
 	return b.failUpgrade("expired")
 }

@@ -23,11 +23,12 @@ func TestCreateAccount(t *testing.T) {
 	t.Parallel()
 	h := cashiertest.New(t, cashiertest.Options{})
 	taxID := "ESB12345678"
-	good := cashier.NewAccount{Name: "  Café Aurora ", Currency: "EUR", TimeZone: "Europe/Madrid", Mode: billing.ModeSandbox, TaxRate: 210_000, TaxID: &taxID}
+	good := cashier.NewAccount{Name: "  Café Aurora ", Currency: "EUR", TimeZone: "Europe/Madrid", Mode: billing.ModeSandbox, TaxRate: 210_000,
+		TaxInclusive: true, TaxID: &taxID}
 	id, replayed, err := h.Cashier.CreateAccount(t.Context(), h.Platform, "one", good)
 	must(t, err)
 	a := (&cashiertest.Customer{House: h, ID: id}).Account(t)
-	if replayed || a.Name != "Café Aurora" || a.Currency != "EUR" || a.TaxRate != 210_000 || *a.TaxID != taxID || a.Mode != billing.ModeSandbox ||
+	if replayed || a.Name != "Café Aurora" || a.Currency != "EUR" || a.TaxRate != 210_000 || !a.TaxInclusive || *a.TaxID != taxID || a.Mode != billing.ModeSandbox ||
 		a.Revision != 1 || a.AuditSeq != 1 || a.EventSeq != 1 || !a.LastTime.Equal(a.CreatedAt) {
 		t.Errorf("made %+v, replayed %v", a, replayed)
 	}

@@ -217,12 +217,35 @@ type (
 		Payment      *wirePayment `json:"payment"`
 	}
 	wireSubscription struct {
-		ID             string       `json:"id"`
-		Status         string       `json:"status"`
-		Plan           *wirePlan    `json:"plan"`
-		CurrentPeriod  *wirePeriod  `json:"currentPeriod"`
-		Credits        *wireCredits `json:"credits"`
-		PendingPayment *wirePayment `json:"pendingPayment"`
+		ID                   string       `json:"id"`
+		Status               string       `json:"status"`
+		Version              int64        `json:"version"`
+		Plan                 *wirePlan    `json:"plan"`
+		CurrentPeriod        *wirePeriod  `json:"currentPeriod"`
+		Credits              *wireCredits `json:"credits"`
+		PendingPayment       *wirePayment `json:"pendingPayment"`
+		PendingChange        *wireChange  `json:"pendingChange"`
+		UpgradeInProgress    *wireChange  `json:"upgradeInProgress"`
+		DueInvoice           *wireInvoice `json:"dueInvoice"`
+		NextPaymentAttemptAt *time.Time   `json:"nextPaymentAttemptAt"`
+		PastDueSince         *time.Time   `json:"pastDueSince"`
+		CanceledAt           *time.Time   `json:"canceledAt"`
+	}
+	wireChange struct {
+		ID           string       `json:"id"`
+		Title        string       `json:"title"`
+		Kind         string       `json:"kind"`
+		Status       string       `json:"status"`
+		FromPlan     *wirePlan    `json:"fromPlan"`
+		ToPlan       *wirePlan    `json:"toPlan"`
+		EffectiveAt  time.Time    `json:"effectiveAt"`
+		RequestedBy  string       `json:"requestedBy"`
+		RequestedAt  time.Time    `json:"requestedAt"`
+		ExpiresAt    *time.Time   `json:"expiresAt"`
+		ClosedAt     *time.Time   `json:"closedAt"`
+		CreditsAdded string       `json:"creditsAdded"`
+		Payment      *wirePayment `json:"payment"`
+		Invoice      *wireInvoice `json:"invoice"`
 	}
 	wirePlan struct {
 		ID             string     `json:"id"`
@@ -232,11 +255,14 @@ type (
 		Price          *wireMoney `json:"price"`
 	}
 	wirePeriod struct {
-		StartDate string `json:"startDate"`
-		EndDate   string `json:"endDate"`
+		Start     time.Time `json:"start"`
+		End       time.Time `json:"end"`
+		StartDate string    `json:"startDate"`
+		EndDate   string    `json:"endDate"`
 	}
 	wireCredits struct {
 		Granted   string `json:"granted"`
+		Used      string `json:"used"`
 		Remaining string `json:"remaining"`
 	}
 	wireSetup struct {
@@ -262,6 +288,7 @@ type (
 		Minimum     wireMoney    `json:"minimum"`
 		Maximum     wireMoney    `json:"maximum"`
 		Missing     []string     `json:"missing"`
+		Invoice     *wireInvoice `json:"invoice"`
 	}
 )
 
@@ -277,7 +304,13 @@ fragment P on Payment {
 }`
 	subscriptionFragment = `
 fragment S on Subscription {
-  id status plan { id code } currentPeriod { startDate endDate } credits { granted remaining } pendingPayment { ...P }
+  id status version plan { id code } currentPeriod { start end startDate endDate } credits { granted used remaining } pendingPayment { ...P }
+  pendingChange { ...C } upgradeInProgress { ...C } dueInvoice { id number status total { ...M } } nextPaymentAttemptAt pastDueSince canceledAt
+}` + changeFragment
+	changeFragment = `
+fragment C on PlanChange {
+  id title kind status fromPlan { code } toPlan { code } effectiveAt requestedBy requestedAt expiresAt closedAt creditsAdded
+  payment { ...P } invoice { id number }
 }`
 	errorFragment = `
 fragment E on UserError {
@@ -285,6 +318,7 @@ fragment E on UserError {
   ... on PaymentError { declineCode advice portalHint payment { id status } }
   ... on AmountError { minimum { amount currency } maximum { amount currency } }
   ... on SetupError { missing }
+  ... on PastDueError { invoice { id number status total { amount currency } } }
 }`
 )
 

@@ -70,7 +70,7 @@ func packages(t *testing.T, node string) {
 // script runs one of the clients' scripts; each line "ok - …" is something that held.
 func script(t *testing.T, node, name string, atLeast int, env ...string) {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(t.Context(), 3*time.Minute)
+	ctx, cancel := context.WithTimeout(t.Context(), 5*time.Minute)
 	defer cancel()
 	cmd := exec.CommandContext(ctx, node, name)
 	cmd.Dir = clientsDir()
@@ -81,7 +81,7 @@ func script(t *testing.T, node, name string, atLeast int, env ...string) {
 	}
 }
 
-// TestStockClients has the graphql-ws and graphql-sse of npm talk to the program.
+// TestStockClients has clients, audits and schema tools of npm talk to the program.
 func TestStockClients(t *testing.T) {
 	t.Parallel()
 	node := tools(t, "node")["node"]
@@ -93,6 +93,12 @@ func TestStockClients(t *testing.T) {
 			script(t, node, name, 7, "AURA_URL="+p.base, "AURA_TOKEN="+c.token)
 		})
 	}
+	t.Run("http-audits.mjs", func(t *testing.T) { // every audit there is; fewer would mean that some were not run
+		script(t, node, "http-audits.mjs", 60, "AURA_URL="+p.base, "AURA_TOKEN="+p.subscribed(t).token)
+	})
+	t.Run("contract.mjs", func(t *testing.T) {
+		script(t, node, "contract.mjs", 4, "AURA_URL="+p.base, "AURA_TOKEN=none")
+	})
 }
 
 // TestDashboard is a customer in a real browser, at the program as a newcomer has it.
@@ -114,6 +120,19 @@ func TestDashboard(t *testing.T) {
 		}
 		script(t, have["node"], "dashboard-setup.mjs", 6, append(env, "AURA_TOKEN="+lastLine(token))...)
 	})
+}
+
+// TestDashboardChangesPlans is a customer in a real browser who goes up, down, is declined, falls behind and pays.
+func TestDashboardChangesPlans(t *testing.T) {
+	t.Parallel()
+	have := tools(t, "node", "chromium")
+	packages(t, have["node"])
+	p := install(t).start()
+	c := p.subscribed(t, vars{"currency": "EUR", "taxRatePercent": "21"})
+	for _, name := range []string{"Reception", "Bookings", "Hotline"} {
+		c.newAgent(p, name)
+	}
+	script(t, have["node"], "dashboard-plans.mjs", 17, "AURA_URL="+p.base, "CHROMIUM="+have["chromium"], "AURA_TOKEN="+c.token)
 }
 
 func lastLine(text string) string {

@@ -289,6 +289,41 @@ func TestISeeBillingNotConfigured(t *testing.T) {
 		c.credited("25.00", vars{"paymentMethodId": c.addCard("pm_card_visa").ID})
 	})
 
+	t.Run("there is no plan to change", func(t *testing.T) {
+		refused := func(t *testing.T, c *customer, want ...string) {
+			t.Helper()
+			before := c.whole()
+			for what, errs := range map[string][]userError{"changePlan": c.changePlan("professional").UserErrors,
+				"cancelSubscription": c.cancelSubscription().UserErrors, "preview": c.preview("professional").UserErrors, "preview of the end": c.preview("").UserErrors} {
+				if e := only(t, errs, "BILLING_NOT_CONFIGURED"); e.Type != "SetupError" || e.Message != message || !slices.Equal(e.Missing, want) {
+					t.Errorf("%s: %+v, want missing %v", what, e, want)
+				}
+			}
+			only(t, c.cancelPending().UserErrors, "NO_PENDING_CHANGE")
+			equal(t, "everything after the refusals", c.whole(), before)
+		}
+		c := p.newCustomer(t)
+		refused(t, c, "SELECT_PLAN", "SET_UP_PAYMENT_METHOD", "COMPLETE_SUBSCRIPTION")
+		c.addCard("pm_card_authenticationRequired")
+		refused(t, c, "SELECT_PLAN", "COMPLETE_SUBSCRIPTION")
+		if got := c.subscribe("basic", nil); got.Subscription == nil || got.Subscription.Status != "INCOMPLETE" {
+			t.Fatalf("subscribe: %+v", got)
+		}
+		refused(t, c, "COMPLETE_SUBSCRIPTION")
+	})
+
+	t.Run("a card missing later refuses only what charges one", func(t *testing.T) {
+		c := p.newCustomer(t)
+		card := c.addCard("pm_card_visa")
+		c.subscribe("basic", nil)
+		ask[any](c.client, `mutation($id: ID!) { removePaymentMethod(input: {paymentMethodId: $id}) { userErrors { code } } }`, vars{"id": card.ID})
+		missing(t, c)
+		before := c.whole()
+		only(t, c.changePlan("professional").UserErrors, "PAYMENT_METHOD_REQUIRED")
+		equal(t, "everything after the refusal", c.whole(), before)
+		c.changed("SCHEDULED", "starter")
+	})
+
 	t.Run("a plan that is not there", func(t *testing.T) {
 		c := p.newCustomer(t)
 		c.addCard("pm_card_visa")
@@ -511,6 +546,21 @@ fragment I on Invoice {
 	if refusals != 1 {
 		t.Errorf("%d declined payments in the history", refusals)
 	}
+
+	// All that is charged is there: an upgrade, a top-up, and the next month's subscription. Each can be downloaded.
+	c.stopTime()
+	c.changed("APPLIED", "professional")
+	c.credited("12.00")
+	c.advanceTo(c.subscription().CurrentPeriod.End)
+	var last []string
+	for _, inv := range ask[page](c.client, `{ account { invoices(first: 3) { nodes { ...I } } } }`+invoice, nil).Account.Invoices.Nodes {
+		last = append(last, inv.Purpose+" "+inv.Number[len(inv.Number)-4:]+" "+inv.Status)
+		if inv.Payment == nil || inv.Payment.Total != inv.Total || inv.CustomerName != "Paper & Co" || inv.TaxRatePercent != "7.7" {
+			t.Errorf("invoice %s: %+v", inv.Number, inv)
+		}
+		c.download(ask[struct{ Node paperInvoice }](c.client, invoiceByID, vars{"id": inv.ID}).Node)
+	}
+	equal(t, "the last three", last, []string{"SUBSCRIPTION 0008 PAID", "TOP_UP 0007 PAID", "PLAN_CHANGE 0006 PAID"})
 }
 
 type (

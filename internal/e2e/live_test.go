@@ -22,14 +22,14 @@ const balanceUpdated = `subscription($account: ID, $since: Counter) {
 }`
 
 // feed is a subscription that somebody reads. What it was sent, and how it ended, comes through the channel.
-type feed struct {
+type feed[T any] struct {
 	t      testing.TB
-	states chan wireBalance
+	states chan T
 	end    chan error
 }
 
 // next is the next state; it must come within the limit.
-func (f *feed) next(limit time.Duration) wireBalance {
+func (f *feed[T]) next(limit time.Duration) (state T) {
 	f.t.Helper()
 	timer := time.NewTimer(limit)
 	defer timer.Stop()
@@ -41,11 +41,11 @@ func (f *feed) next(limit time.Duration) wireBalance {
 	case <-timer.C:
 		f.t.Fatalf("nothing came within %v", limit)
 	}
-	return wireBalance{}
+	return state
 }
 
 // until reads on until the version is there; each state must be newer than the one before.
-func (f *feed) until(last, wanted wireBalance, limit time.Duration) wireBalance {
+func until(f *feed[wireBalance], last, wanted wireBalance, limit time.Duration) wireBalance {
 	f.t.Helper()
 	end := time.Now().Add(limit)
 	for last.Version < wanted.Version {
@@ -61,24 +61,16 @@ func (f *feed) until(last, wanted wireBalance, limit time.Duration) wireBalance 
 	return last
 }
 
-// event is an answer in a feed.
-type event struct {
-	Data struct {
-		BalanceUpdated wireBalance
-	}
-	Errors []wireError
-}
-
 // webSocket follows by graphql-transport-ws.
-func (c *customer) webSocket(base string, v vars) *feed {
+func webSocket[T any](c *customer, base, query string, v vars) *feed[T] {
 	c.t.Helper()
 	ctx, cancel := context.WithCancel(c.t.Context())
 	conn := c.dial(ctx, base)
-	subscribe := vars{"id": "1", "type": "subscribe", "payload": vars{"query": balanceUpdated, "variables": v}}
+	subscribe := vars{"id": "1", "type": "subscribe", "payload": vars{"query": query, "variables": v}}
 	if err := wsjson.Write(ctx, conn, subscribe); err != nil {
 		c.t.Fatalf("subscribe: %v", err)
 	}
-	f := newFeed(c.t, cancel)
+	f := newFeed[T](c.t, cancel)
 	go func() {
 		for {
 			var m struct {
@@ -127,10 +119,10 @@ func (c *customer) dial(ctx context.Context, base string) *websocket.Conn {
 var errCompleted = errors.New("complete")
 
 // eventStream follows by server-sent events.
-func (c *customer) eventStream(base string, v vars) *feed {
+func eventStream[T any](c *customer, base, query string, v vars) *feed[T] {
 	c.t.Helper()
 	ctx, cancel := context.WithCancel(c.t.Context())
-	body, err := json.Marshal(vars{"query": balanceUpdated, "variables": v})
+	body, err := json.Marshal(vars{"query": query, "variables": v})
 	if err != nil {
 		c.t.Fatal(err)
 	}
@@ -148,7 +140,7 @@ func (c *customer) eventStream(base string, v vars) *feed {
 	if got := resp.Header.Get("Content-Type"); resp.StatusCode != http.StatusOK || !strings.HasPrefix(got, "text/event-stream") {
 		c.t.Fatalf("event stream: %d %s", resp.StatusCode, got)
 	}
-	f := newFeed(c.t, cancel)
+	f := newFeed[T](c.t, cancel)
 	go func() {
 		defer func() { _ = resp.Body.Close() }()
 		lines := bufio.NewScanner(resp.Body)
@@ -169,23 +161,31 @@ func (c *customer) eventStream(base string, v vars) *feed {
 	return f
 }
 
-func newFeed(t testing.TB, cancel context.CancelFunc) *feed {
+func newFeed[T any](t testing.TB, cancel context.CancelFunc) *feed[T] {
 	t.Cleanup(cancel)
-	return &feed{t: t, states: make(chan wireBalance, 1000), end: make(chan error, 2)}
+	return &feed[T]{t: t, states: make(chan T, 1000), end: make(chan error, 2)}
 }
 
-func (f *feed) take(payload []byte) {
-	var e event
-	if err := json.Unmarshal(payload, &e); err != nil || len(e.Errors) > 0 {
+// take reads an answer: the state is its one member of data.
+func (f *feed[T]) take(payload []byte) {
+	var e struct {
+		Data   map[string]T
+		Errors []wireError
+	}
+	if err := json.Unmarshal(payload, &e); err != nil || len(e.Errors) > 0 || len(e.Data) != 1 {
 		f.end <- fmt.Errorf("%w: %s", err, payload)
 		return
 	}
-	f.states <- e.Data.BalanceUpdated
+	for _, state := range e.Data {
+		f.states <- state
+	}
 }
 
-type follow func(c *customer, base string, v vars) *feed
+type follow[T any] func(c *customer, base, query string, v vars) *feed[T]
 
-var transports = map[string]follow{"WebSocket": (*customer).webSocket, "event stream": (*customer).eventStream}
+func transports[T any]() map[string]follow[T] {
+	return map[string]follow[T]{"WebSocket": webSocket[T], "event stream": eventStream[T]}
+}
 
 // TestBalanceIsPushedByEveryProcess has two server processes on one database: who follows at the first sees what is paid at
 // the second.
@@ -194,16 +194,16 @@ func TestBalanceIsPushedByEveryProcess(t *testing.T) {
 	in := install(t)
 	first, second := in.start(), in.start()
 
-	for name, follow := range transports {
+	for name, follow := range transports[wireBalance]() {
 		t.Run(name, func(t *testing.T) {
 			c := second.subscribed(t)
-			f := follow(c, first.base, vars{"account": c.id})
+			f := follow(c, first.base, balanceUpdated, vars{"account": c.id})
 			now := f.next(5 * time.Second)
 			equal(t, "the present state comes first", now.Version, c.balance().Version)
 			for range 3 {
 				began := time.Now()
 				paid := c.credited("10.00") // at the second
-				now = f.until(now, *paid.Balance, 5*time.Second)
+				now = until(f, now, *paid.Balance, 5*time.Second)
 				t.Logf("pushed within %v of the request", time.Since(began).Round(time.Millisecond))
 			}
 
@@ -231,18 +231,18 @@ func TestBalanceIsPushedByEveryProcess(t *testing.T) {
 			})
 
 			// Who knows the present state is not told again; who knows an older one is, at once.
-			knowing := follow(c, first.base, vars{"since": now.Version})
-			older := follow(c, first.base, vars{"since": now.Version - 1})
+			knowing := follow(c, first.base, balanceUpdated, vars{"since": now.Version})
+			older := follow(c, first.base, balanceUpdated, vars{"since": now.Version - 1})
 			equal(t, "since an older version", older.next(5*time.Second).Version, now.Version)
 			paid := c.credited("5.00")
 			equal(t, "since the present version", knowing.next(5*time.Second).Version, paid.Balance.Version)
-			f.until(now, *paid.Balance, 5*time.Second)
+			until(f, now, *paid.Balance, 5*time.Second)
 		})
 	}
 
 	t.Run("another's balance", func(t *testing.T) {
 		c, other := second.newCustomer(t), second.newCustomer(t)
-		f := c.webSocket(first.base, vars{"account": other.id})
+		f := webSocket[wireBalance](c, first.base, balanceUpdated, vars{"account": other.id})
 		select {
 		case b := <-f.states:
 			t.Errorf("told %+v", b)
@@ -263,7 +263,7 @@ func TestLostListenerLosesNothing(t *testing.T) {
 	in := install(t)
 	first, second := in.start(), in.start()
 	c := second.subscribed(t)
-	feeds := []*feed{c.webSocket(first.base, nil), c.eventStream(first.base, nil)}
+	feeds := []*feed[wireBalance]{webSocket[wireBalance](c, first.base, balanceUpdated, nil), eventStream[wireBalance](c, first.base, balanceUpdated, nil)}
 	var now wireBalance
 	for _, f := range feeds {
 		now = f.next(5 * time.Second)
@@ -284,7 +284,7 @@ func TestLostListenerLosesNothing(t *testing.T) {
 	began := time.Now()
 	paid := c.credited("10.00")
 	for _, f := range feeds {
-		f.until(now, *paid.Balance, 15*time.Second)
+		until(f, now, *paid.Balance, 15*time.Second)
 	}
 	t.Logf("pushed %v after the listeners were killed", time.Since(began).Round(time.Millisecond))
 	eventually(t, 15*time.Second, "both listen again", func() bool { return count("pid") == 2 })
@@ -298,7 +298,7 @@ func TestDrain(t *testing.T) {
 	p := in.start("AURA_DRAIN_TIMEOUT=11s")
 	c := p.subscribed(t)
 	slow := c.addCard("pm_card_hangBeforeCapture")
-	socket, stream := c.webSocket(p.base, nil), c.eventStream(p.base, nil)
+	socket, stream := webSocket[wireBalance](c, p.base, balanceUpdated, nil), eventStream[wireBalance](c, p.base, balanceUpdated, nil)
 	socket.next(5 * time.Second)
 	stream.next(5 * time.Second)
 	// One socket whose client is not polite: it does not answer the farewell, which takes the server a while.
@@ -358,4 +358,91 @@ func TestDrain(t *testing.T) {
 		return done.Payment != nil && done.Payment.Status == "CREDITED"
 	})
 	done.Balance.Available.is(t, "the balance", "10.00", "USD")
+}
+
+const subscriptionUpdated = `subscription($account: ID, $since: Counter) {
+  subscriptionUpdated(accountId: $account, sinceVersion: $since) { ...S }
+}
+` + moneyFragment + paymentFragment + subscriptionFragment
+
+// TestSubscriptionIsPushedByEveryProcess has who follows at one process see what happens to the subscription at the other.
+func TestSubscriptionIsPushedByEveryProcess(t *testing.T) {
+	t.Parallel()
+	in := install(t)
+	first, second := in.start(), in.start()
+
+	for name, follow := range transports[wireSubscription]() {
+		t.Run(name, func(t *testing.T) {
+			c := second.newCustomer(t)
+			c.addCard("pm_card_visa")
+			f := follow(c, first.base, subscriptionUpdated, vars{"account": c.id})
+			var last wireSubscription
+			// A slow reader skips states: what must come is the state itself, and only newer ones before it.
+			until := func(what string, so func(s wireSubscription) bool) wireSubscription {
+				t.Helper()
+				for end := time.Now().Add(10 * time.Second); ; {
+					s := f.next(time.Until(end))
+					if s.Version <= last.Version {
+						t.Errorf("version %d after %d", s.Version, last.Version)
+					}
+					if last = s; so(s) {
+						return s
+					}
+					if time.Now().After(end) {
+						t.Fatalf("not told of %s, the last is %+v", what, last)
+					}
+				}
+			}
+
+			// Nothing comes before there is a subscription.
+			c.subscribe("basic", nil)
+			started := until("the subscription", func(s wireSubscription) bool { return s.Status == "ACTIVE" })
+			equal(t, "as read", started, c.subscription())
+			c.stopTime()
+
+			upgraded := c.changed("APPLIED", "professional")
+			s := until("the upgrade", func(s wireSubscription) bool { return s.Plan.Code == "professional" && s.UpgradeInProgress == nil })
+			equal(t, "the upgrade", s, upgraded.Subscription)
+
+			pending := c.changed("SCHEDULED", "basic")
+			s = until("the pending change", func(s wireSubscription) bool { return s.PendingChange != nil })
+			equal(t, "the pending change", s, pending.Subscription)
+			if s.PendingChange.Title != "Pending plan change" || !s.PendingChange.EffectiveAt.Equal(s.CurrentPeriod.End) {
+				t.Errorf("the pending change: %+v", s.PendingChange)
+			}
+			undone := c.cancelPending()
+			equal(t, "its cancel", until("the cancel", func(s wireSubscription) bool { return s.PendingChange == nil }), undone.Subscription)
+
+			waiting := c.changed("IN_PROGRESS", "enterprise", vars{"paymentMethodId": c.addCard("pm_card_authenticationRequired").ID})
+			s = until("the upgrade that waits for the bank", func(s wireSubscription) bool {
+				return s.UpgradeInProgress != nil && s.UpgradeInProgress.Payment != nil && s.UpgradeInProgress.Payment.ActionURL != nil
+			})
+			if s.Plan.Code != "professional" || s.UpgradeInProgress.ID != waiting.Change.ID {
+				t.Errorf("while the bank asks: %+v", s)
+			}
+			c.atBank(s.UpgradeInProgress.Payment.ActionURL, "approve")
+			until("the bank's yes", func(s wireSubscription) bool { return s.Plan.Code == "enterprise" })
+
+			c.advanceTo(started.CurrentPeriod.End)
+			renewed := until("the renewal", func(s wireSubscription) bool {
+				return s.CurrentPeriod.Start.Equal(started.CurrentPeriod.End) && s.DueInvoice == nil
+			})
+			equal(t, "the renewal", renewed, c.subscription())
+
+			// Who knows the present state is not told again; who knows an older one is, at once.
+			knowing := follow(c, first.base, subscriptionUpdated, vars{"since": renewed.Version})
+			older := follow(c, first.base, subscriptionUpdated, vars{"since": renewed.Version - 1})
+			equal(t, "since an older version", older.next(5*time.Second).Version, renewed.Version)
+			ending := c.cancelSubscription()
+			equal(t, "since the present version", knowing.next(5*time.Second).Version, ending.Subscription.Version)
+			c.advanceTo(renewed.CurrentPeriod.End)
+			ended := until("the end", func(s wireSubscription) bool { return s.Status == "CANCELED" })
+
+			// Versions go on in the next subscription.
+			c.subscribe("starter", vars{"paymentMethodId": c.addCard("pm_card_mastercard").ID})
+			if again := until("the next subscription", func(s wireSubscription) bool { return s.Status == "ACTIVE" }); again.ID == ended.ID {
+				t.Errorf("the next subscription is %+v", again)
+			}
+		})
+	}
 }

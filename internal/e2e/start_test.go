@@ -310,7 +310,7 @@ func TestDatabaseGoesAway(t *testing.T) {
 	in := installOn(t, db)
 	p := in.start("DATABASE_URL=" + proxy.URL())
 	c := p.subscribed(t)
-	f := c.webSocket(p.base, nil)
+	f := webSocket[wireBalance](c, p.base, balanceUpdated, nil)
 	now := f.next(5 * time.Second)
 	is := func(path string, want int) func() bool {
 		return func() bool {
@@ -334,7 +334,7 @@ func TestDatabaseGoesAway(t *testing.T) {
 	proxy.Refuse(false)
 	eventually(t, 10*time.Second, "readyz says yes", is("/readyz", http.StatusOK))
 	paid := c.credited("10.00")
-	f.until(now, *paid.Balance, 15*time.Second) // the socket has lived through it
+	until(f, now, *paid.Balance, 15*time.Second) // the socket has lived through it
 }
 
 // TestGoRun is the one command that the README begins with.

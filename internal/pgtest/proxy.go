@@ -29,6 +29,8 @@ type Proxy struct {
 	closed   bool
 	before   chan struct{} // armed by CutBeforeCommit
 	after    chan struct{} // armed by CutAfterCommit
+	nth      chan struct{} // armed by CutBeforeStatement
+	left     int           // statements until nth strikes
 }
 
 // pair is one connection of a program and ours to the database for it.
@@ -167,6 +169,34 @@ func (p *Proxy) CutBeforeCommit() <-chan struct{} {
 	return p.before
 }
 
+// CutBeforeStatement breaks the connection of the n-th statement from now on, counted from 1 and with those that begin and end
+// transactions, before the database hears of it. The channel is closed then. 0 disarms it.
+func (p *Proxy) CutBeforeStatement(n int) <-chan struct{} {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.left, p.nth = n, nil
+	if n > 0 {
+		p.nth = make(chan struct{})
+	}
+	return p.nth
+}
+
+// countdown counts a statement, and says whether it is the one to cut.
+func (p *Proxy) countdown() bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.nth == nil {
+		return false
+	}
+	p.left--
+	if p.left > 0 {
+		return false
+	}
+	close(p.nth)
+	p.nth = nil
+	return true
+}
+
 // strike says whether a trap was set, and disarms it.
 func (p *Proxy) strike(trap *chan struct{}) bool {
 	p.mu.Lock()
@@ -288,6 +318,9 @@ func (p *Proxy) passRequests(in *bufio.Reader, both *pair) error {
 		if executed {
 			if isCommit(text) && p.strike(&p.before) {
 				return errors.New("cut before a commit")
+			}
+			if p.countdown() {
+				return errors.New("cut before a statement")
 			}
 			p.mu.Lock()
 			p.texts = append(p.texts, text)

@@ -54,6 +54,27 @@ func TestProxyCountsStatements(t *testing.T) {
 	}
 }
 
+func TestProxyCutsBeforeAStatement(t *testing.T) {
+	t.Parallel()
+	p, db := proxied(t)
+	must(t, db.Ping())
+	struck := p.CutBeforeStatement(3)
+	tx := db.MustBegin() // the first
+	tx.MustExec(`INSERT INTO t VALUES ($1)`, 1)
+	if _, err := tx.Exec(`INSERT INTO t VALUES ($1)`, 2); err == nil {
+		t.Error("nothing was cut")
+	}
+	<-struck
+	_ = tx.Rollback()
+	p.CutBeforeStatement(1)
+	p.CutBeforeStatement(0) // disarmed
+	var n int
+	must(t, db.Get(&n, `SELECT count(*) FROM t`))
+	if n != 0 {
+		t.Errorf("%d rows of a transaction that was cut", n)
+	}
+}
+
 func TestProxyPassesLargeAndLongThings(t *testing.T) {
 	t.Parallel()
 	_, db := proxied(t)

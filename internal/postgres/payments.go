@@ -85,7 +85,7 @@ func (tx *Tx) ClaimPayments(ctx context.Context, limit int, lease time.Duration)
 const sqlClaimProbe = `-- name: ClaimProbe
 UPDATE payments SET next_action_at = clock_timestamp() + $1 * interval '1 second'
 WHERE (account_id, key) IN (
-    SELECT account_id, key FROM payments WHERE status = 'UNKNOWN' AND updated_at < clock_timestamp() - $1 * interval '1 second'
+    SELECT account_id, key FROM payments WHERE status = 'UNKNOWN' AND asked_at < clock_timestamp() - $1 * interval '1 second'
     ORDER BY next_action_at LIMIT 1 FOR UPDATE SKIP LOCKED)
 RETURNING account_id, key`
 
@@ -97,7 +97,7 @@ func (tx *Tx) ClaimProbe(ctx context.Context, pause time.Duration) (*billing.Row
 const sqlHurryUnknown = `-- name: HurryUnknown
 UPDATE payments SET next_action_at = clock_timestamp() WHERE (account_id, key) IN (
     SELECT account_id, key FROM payments WHERE status IN ('UNKNOWN', 'SUBMITTED') AND processor = $1 AND next_action_at > clock_timestamp()
-        AND updated_at < clock_timestamp() - interval '30 seconds'
+        AND asked_at < clock_timestamp() - interval '30 seconds'
     FOR UPDATE SKIP LOCKED)`
 
 // HurryUnknown makes every payment with an unknown outcome due: the processor answers again.

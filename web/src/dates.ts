@@ -17,3 +17,8 @@ export function dayBefore(date: string): string {
   day.setUTCDate(day.getUTCDate() - 1);
   return day.toISOString().slice(0, 10);
 }
+
+/** The day on which an instant falls, written out: `December 22, 2026`. */
+export function dateOfInstant(instant: string, timeZone: string): string {
+  return new Intl.DateTimeFormat(undefined, { dateStyle: "long", timeZone }).format(new Date(instant));
+}

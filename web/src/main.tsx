@@ -4,6 +4,7 @@ import "./style/base.css";
 import "./style/frame.css";
 import "./style/parts.css";
 import "./style/billing.css";
+import "./style/subscription.css";
 import "./style/agents.css";
 import "./style/print.css";
 import { StrictMode } from "react";

@@ -95,3 +95,7 @@ export function permille(part: string, whole: string): number {
   const share = (toMicros(part) * 1000n) / all;
   return Math.max(0, Math.min(1000, Number(share)));
 }
+
+export function isZero(decimal: string): boolean {
+  return /^-?0+(\.0*)?$/.test(decimal);
+}

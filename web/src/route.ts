@@ -19,3 +19,7 @@ export function useRoute(): string[] {
 export function linkTo(...parts: string[]): string {
   return `#/${parts.map(encodeURIComponent).join("/")}`;
 }
+
+export function goTo(...parts: string[]): void {
+  window.location.hash = linkTo(...parts);
+}

@@ -18,3 +18,8 @@ export function durationWords(seconds: number): string {
   const [size, unit] = UNITS.find(([size]) => seconds % size === 0) ?? UNITS[2];
   return new Intl.NumberFormat(undefined, { style: "unit", unit, unitDisplay: "long" }).format(seconds / size);
 }
+
+/** `a, b and c`, with whatever stands for each. */
+export function listWords(words: string[]): string {
+  return new Intl.ListFormat("en", { type: "conjunction" }).format(words);
+}

@@ -1,5 +1,5 @@
 import type { LimitSource } from "../api/operations";
-import { formatDecimal, formatMoney, type Money } from "../money";
+import { formatDecimal, formatMoney, isZero, type Money } from "../money";
 
 /** null = unlimited, 0 = blocked: the two that people must never mix up are always written out. */
 export function countWords(limit: number | string | null): string {
@@ -12,10 +12,6 @@ export function moneyWords(limit: Money | null): string {
   if (limit === null) return "Unlimited";
   if (isZero(limit.amount)) return "Blocked";
   return formatMoney(limit);
-}
-
-export function isZero(decimal: string): boolean {
-  return /^0+(\.0*)?$/.test(decimal);
 }
 
 export const SOURCES: Record<LimitSource, string> = {

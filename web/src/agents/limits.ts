@@ -1,7 +1,7 @@
 import type { LimitFieldsFragment, LimitSource, SetLimitsInput } from "../api/operations";
-import { fromMicros, type Money, readAmount, toMicros } from "../money";
+import { fromMicros, isZero, type Money, readAmount, toMicros } from "../money";
 import { durationWords } from "../words";
-import { countWords, isZero, moneyWords } from "./limitWords";
+import { countWords, moneyWords } from "./limitWords";
 
 /** What a customer sets for one limit. An empty `text` under "at" is not a limit yet. */
 export type Choice = { mode: "unlimited" | "at" | "blocked"; text: string };

@@ -1,16 +1,27 @@
 import { createClient } from "graphql-ws";
 import type { Api } from "./api";
-import { type BalanceFieldsFragment, BalanceUpdatedDocument, type BalanceUpdatedSubscription } from "./operations";
+import {
+  type BalanceFieldsFragment,
+  BalanceUpdatedDocument,
+  type BalanceUpdatedSubscription,
+  type SubscriptionFieldsFragment,
+  SubscriptionUpdatedDocument,
+  type SubscriptionUpdatedSubscription,
+} from "./operations";
 
 export type LiveState = "connecting" | "live" | "reconnecting" | "refused";
 
-type Follower = { balance: (balance: BalanceFieldsFragment) => void; state: (state: LiveState) => void };
+type Follower = {
+  balance: (balance: BalanceFieldsFragment) => void;
+  subscription: (subscription: SubscriptionFieldsFragment) => void;
+  state: (state: LiveState) => void;
+};
 
 const FORBIDDEN = 4403;
 const LONGEST_WAIT = 10_000;
 
-/** Follows the balance over graphql-transport-ws, for as long as the returned function is not called. */
-export function followBalance(api: Api, accountId: string, follower: Follower): () => void {
+/** Follows balance and subscription over one graphql-transport-ws socket, for as long as the returned function is not called. */
+export function followAccount(api: Api, accountId: string, follower: Follower): () => void {
   let heard: ReturnType<typeof setTimeout>;
   let expired = false;
   const client = createClient({
@@ -47,6 +58,16 @@ export function followBalance(api: Api, accountId: string, follower: Follower): 
         if (!data?.balanceUpdated) return;
         follower.state("live");
         follower.balance(data.balanceUpdated);
+      },
+      error: () => follower.state("refused"),
+      complete: () => {},
+    },
+  );
+  client.subscribe<SubscriptionUpdatedSubscription>(
+    { query: SubscriptionUpdatedDocument.toString(), variables: { accountId } },
+    {
+      next: ({ data }) => {
+        if (data?.subscriptionUpdated) follower.subscription(data.subscriptionUpdated);
       },
       error: () => follower.state("refused"),
       complete: () => {},

@@ -23,12 +23,58 @@ export type AddPaymentMethodInput = {
   token: string;
 };
 
+/** For advanceTestClock. */
+export type AdvanceTestClockInput = {
+  /** The account; may be left out by tokens that are good for exactly one. */
+  accountId?: string | null | undefined;
+  /** The time to move to, at most 35 days ahead. The same time again changes nothing. */
+  to: string;
+};
+
 /** Whether an agent may act at all. */
 export type AgentStatus =
   /** May act, within its limits and the account's funds. */
   | 'ACTIVE'
   /** Does nothing until it is set ACTIVE again. */
   | 'PAUSED';
+
+/** For cancelPendingChange. */
+export type CancelPendingChangeInput = {
+  /** The account; may be left out by tokens that are good for exactly one. */
+  accountId?: string | null | undefined;
+  /** The change meant; left out: whichever is pending. */
+  changeId?: string | null | undefined;
+  /** 1 to 255 characters of your choice, new for each change you mean to cancel. */
+  idempotencyKey: string;
+};
+
+/** For cancelSubscription. */
+export type CancelSubscriptionInput = {
+  /** The account; may be left out by tokens that are good for exactly one. */
+  accountId?: string | null | undefined;
+  /** 1 to 255 characters of your choice, new for each cancellation you mean. */
+  idempotencyKey: string;
+};
+
+/** For changePlan. */
+export type ChangePlanInput = {
+  /** The account; may be left out by tokens that are good for exactly one. */
+  accountId?: string | null | undefined;
+  /** 1 to 255 characters of your choice, new for each change you mean to make. After a decline, try again with a new key. */
+  idempotencyKey: string;
+  /** The card to charge for an upgrade; the default card when left out. */
+  paymentMethodId?: string | null | undefined;
+  /** The plan, from `plans`. */
+  planId: string;
+  /** The quote of a preview: the change happens on its terms, else QUOTE_STALE. Left out: on the terms of now. */
+  quoteId?: string | null | undefined;
+};
+
+/** For createTestClock. */
+export type CreateTestClockInput = {
+  /** The account, in SANDBOX mode; may be left out by tokens that are good for exactly one. */
+  accountId?: string | null | undefined;
+};
 
 /** What happens when an agent has used its monthly credits. */
 export type CreditLimitAction =
@@ -39,6 +85,8 @@ export type CreditLimitAction =
 
 /** Every code that an error can carry, with the channel on which it comes. */
 export type ErrorCode =
+  /** User error. The plan has no room for one more active agent. */
+  | 'AGENT_LIMIT_REACHED'
   /** User error. The account has a subscription already; change its plan instead. */
   | 'ALREADY_SUBSCRIBED'
   /** User error (AmountError). More than the maximum. */
@@ -73,10 +121,14 @@ export type ErrorCode =
   | 'IDEMPOTENCY_KEY_REUSED'
   /** Top-level. A fault of ours. Tell support the `extensions.requestId`. */
   | 'INTERNAL'
+  /** User error. The invoice is not OPEN. */
+  | 'INVOICE_NOT_PAYABLE'
   /** User error. A limit is negative or otherwise impossible; null means unlimited and 0 means blocked. */
   | 'LIMIT_INVALID'
   /** Top-level. There is no such thing, or it is not yours: both answer exactly alike. */
   | 'NOT_FOUND'
+  /** User error. There is no pending plan change. */
+  | 'NO_PENDING_CHANGE'
   /** Top-level, retryable with the same key. We cannot tell yet whether the change was stored; the same key finds out and never does it twice. */
   | 'OUTCOME_UNKNOWN'
   /** User error (PaymentError), retryable. An earlier payment is not decided yet; wait for it instead of paying twice. */
@@ -85,24 +137,56 @@ export type ErrorCode =
   | 'PAYMENT_METHOD_INVALID'
   /** User error. This needs a card and the account has none. */
   | 'PAYMENT_METHOD_REQUIRED'
+  /** User error. The plan change took effect before it was cancelled. */
+  | 'PENDING_CHANGE_ALREADY_APPLIED'
+  /** User error (PaymentError), retryable. An upgrade waits for its payment; other changes of plan wait for that. */
+  | 'PLAN_CHANGE_IN_PROGRESS'
   /** User error. The plan is unknown, no longer offered, or has no price in the account's currency. */
   | 'PLAN_UNAVAILABLE'
+  /** User error. The account has this plan already. */
+  | 'PLAN_UNCHANGED'
   /** Top-level. The query asks for too much at once; take smaller pages or fewer fields. */
   | 'QUERY_TOO_COMPLEX'
   /** Top-level. Selections are nested too deeply. */
   | 'QUERY_TOO_DEEP'
   /** Top-level. The document has too many tokens or the body too many bytes. */
   | 'QUERY_TOO_LARGE'
+  /** User error. The quote no longer holds: ten minutes have passed, or the plan, the subscription or the local day has changed. */
+  | 'QUOTE_STALE'
   /** Top-level, retryable. Too many requests; wait `extensions.retryAfterMs`. */
   | 'RATE_LIMITED'
+  /** User error. Only for SANDBOX accounts. */
+  | 'SANDBOX_ONLY'
+  /** User error (PastDueError). A renewal is not paid; pay `invoice` first. */
+  | 'SUBSCRIPTION_PAST_DUE'
   /** User error (PaymentError). The payment failed for a passing reason; try again in a few minutes with a new idempotency key. */
   | 'TEMPORARY'
+  /** User error. The account has a test clock already. */
+  | 'TEST_CLOCK_EXISTS'
+  /** User error. The account has no test clock. */
+  | 'TEST_CLOCK_REQUIRED'
   /** Top-level, retryable. The operation took longer than 10 s. */
   | 'TIMEOUT'
   /** Top-level. No token, or one that is expired, malformed or not meant for this API. */
   | 'UNAUTHENTICATED'
   /** Top-level, retryable. A part of the system is away; wait `extensions.retryAfterMs`. */
   | 'UNAVAILABLE';
+
+/** Where credits came from. */
+export type GrantSource =
+  /** A billing period of the subscription. */
+  | 'SUBSCRIPTION'
+  /** An upgrade within a billing period: the new plan's share for the days that were left. */
+  | 'UPGRADE';
+
+/** How sure credits are. */
+export type GrantStatus =
+  /** Paid for, or given for good. */
+  | 'CONFIRMED'
+  /** Usable; the period's payment is not decided yet. */
+  | 'PROVISIONAL'
+  /** The period's payment failed: what was unused is taken back until it is paid, see `voided`. */
+  | 'VOIDED';
 
 /** Where an invoice stands, in Stripe's terms. */
 export type InvoiceStatus =
@@ -157,9 +241,32 @@ export type MoneyInput = {
   currency: string;
 };
 
+/** How what is due for a plan change is paid. */
+export type PaidBy =
+  /** Less than the smallest card charge: taken from the prepaid balance. */
+  | 'BALANCE'
+  /** A card is charged. */
+  | 'CARD'
+  /** Nothing is due now. */
+  | 'NOTHING'
+  /** Less than the smallest card charge, and not on the prepaid balance: not charged, with a line on the invoice that says so. */
+  | 'WAIVED';
+
+/** For payInvoice. */
+export type PayInvoiceInput = {
+  /** 1 to 255 characters of your choice, new for each attempt you mean to make. After a decline, try again with a new key. */
+  idempotencyKey: string;
+  /** The invoice, OPEN. */
+  invoiceId: string;
+  /** The card to charge; the default card when left out. */
+  paymentMethodId?: string | null | undefined;
+};
+
 /** What a payment is for. */
 export type PaymentPurpose =
-  /** The first charge of a subscription. */
+  /** An upgrade within a billing period. */
+  | 'PLAN_CHANGE'
+  /** A billing period of a subscription: the first, or a renewal. */
   | 'SUBSCRIPTION'
   /** Money for the prepaid balance. */
   | 'TOP_UP';
@@ -192,6 +299,60 @@ export type PaymentStatus =
   | 'SUBMITTED'
   /** The processor did not answer. We keep asking; do not pay again meanwhile. */
   | 'UNKNOWN';
+
+/** A cap that plans set: on each single agent, or on all agents of the account together. */
+export type PlanCap =
+  /** Calls at the same time, all agents together. */
+  | 'ACCOUNT_CONCURRENT_CALLS'
+  /** Calls started per local day, all agents together. */
+  | 'ACCOUNT_DAILY_CALLS'
+  /** Messages per local day, all agents together. */
+  | 'ACCOUNT_DAILY_MESSAGES'
+  /** Longest call in seconds, of any agent. */
+  | 'ACCOUNT_MAX_CALL_SECONDS'
+  /** Agents that may be ACTIVE at the same time. */
+  | 'ACTIVE_AGENTS'
+  /** Calls at the same time, each agent. */
+  | 'AGENT_CONCURRENT_CALLS'
+  /** Calls started per local day, each agent. */
+  | 'AGENT_DAILY_CALLS'
+  /** Messages per local day, each agent. */
+  | 'AGENT_DAILY_MESSAGES'
+  /** Longest call in seconds, each agent. */
+  | 'AGENT_MAX_CALL_SECONDS';
+
+/** What a plan change does. */
+export type PlanChangeKind =
+  /** To no plan: the subscription ends when the period does. */
+  | 'CANCELLATION'
+  /** To a plan of a lower rank: takes effect when the period ends. */
+  | 'DOWNGRADE'
+  /** To another plan of the same rank, or another version of the same plan: takes effect when the period ends. */
+  | 'LATERAL'
+  /** To a plan of a higher rank: takes effect at once, when it is paid. */
+  | 'UPGRADE';
+
+/** What became of a plan change. */
+export type PlanChangeStatus =
+  /** Took effect. */
+  | 'APPLIED'
+  /** Cancelled by the customer before it took effect. */
+  | 'CANCELED'
+  /** An upgrade that was not paid; nothing has changed. */
+  | 'FAILED'
+  /** An upgrade that waits for its payment; given up after 24 hours or when the period ends. */
+  | 'IN_PROGRESS'
+  /** Another change took its place, or the subscription ended. */
+  | 'REPLACED'
+  /** Waits for the period's end; can be cancelled until then. */
+  | 'SCHEDULED';
+
+/** What the usage of an action is: a call or messages. More categories may be added. */
+export type RateCategory =
+  /** Counted in seconds. */
+  | 'CALL'
+  /** Counted in messages. */
+  | 'MESSAGE';
 
 /** For removePaymentMethod. */
 export type RemovePaymentMethodInput = {
@@ -254,9 +415,9 @@ export type SubscriptionStatus =
   | 'CANCELED'
   /** The first payment is not completed; lapses after 23 hours. */
   | 'INCOMPLETE'
-  /** A renewal was declined; retried for seven days. */
+  /** A renewal was declined; retried on days 1, 3, 5 and 7. The period's unused credits are taken back until it is paid; prepaid money works. */
   | 'PAST_DUE'
-  /** A renewal stayed unpaid; paid actions are blocked. */
+  /** The last retry failed; paid actions are blocked. Ends with the period unless the invoice is paid. */
   | 'UNPAID';
 
 /** For topUp. */
@@ -270,6 +431,13 @@ export type TopUpInput = {
   /** The card to charge; the default card when left out. */
   paymentMethodId?: string | null | undefined;
 };
+
+/** What a usage is counted in. */
+export type UsageUnit =
+  /** Messages, each one by itself. */
+  | 'MESSAGE'
+  /** Seconds of a call. */
+  | 'SECOND';
 
 /** Who a caller is to the account. */
 export type ViewerRole =
@@ -294,6 +462,7 @@ export type TopUpMutationVariables = Exact<{
 export type TopUpMutation = { topUp: { replayed: boolean, payment: { id: string, purpose: PaymentPurpose, status: PaymentStatus, actionUrl: string | null, createdAt: string, updatedAt: string, amount: { amount: string, currency: string }, tax: { amount: string, currency: string }, total: { amount: string, currency: string }, paymentMethod: { id: string, brand: string, last4: string, expMonth: number, expYear: number, isDefault: boolean } | null, failure: { code: ErrorCode, declineCode: string | null, message: string, advice: string } | null, invoice: { id: string, number: string } | null } | null, balance: { id: string, version: number, updatedAt: string, posted: { amount: string, currency: string }, held: { amount: string, currency: string }, available: { amount: string, currency: string }, topUpMinimum: { amount: string, currency: string }, topUpMaximum: { amount: string, currency: string } } | null, userErrors: Array<
       | { __typename: 'AmountError', code: ErrorCode, message: string, field: Array<string> | null, minimum: { amount: string, currency: string }, maximum: { amount: string, currency: string } }
       | { __typename: 'BusinessError', code: ErrorCode, message: string, field: Array<string> | null }
+      | { __typename: 'PastDueError', code: ErrorCode, message: string, field: Array<string> | null, invoice: { id: string, number: string, status: InvoiceStatus, issuedAt: string, total: { amount: string, currency: string } } | null }
       | { __typename: 'PaymentError', declineCode: string | null, advice: string, portalHint: string | null, code: ErrorCode, message: string, field: Array<string> | null, payment: { id: string, purpose: PaymentPurpose, status: PaymentStatus, actionUrl: string | null, createdAt: string, updatedAt: string, amount: { amount: string, currency: string }, tax: { amount: string, currency: string }, total: { amount: string, currency: string }, paymentMethod: { id: string, brand: string, last4: string, expMonth: number, expYear: number, isDefault: boolean } | null, failure: { code: ErrorCode, declineCode: string | null, message: string, advice: string } | null, invoice: { id: string, number: string } | null } | null }
       | { __typename: 'SetupError', missing: Array<SetupStep>, code: ErrorCode, message: string, field: Array<string> | null }
     > } | null };
@@ -303,9 +472,10 @@ export type SubscribeMutationVariables = Exact<{
 }>;
 
 
-export type SubscribeMutation = { subscribe: { replayed: boolean, subscription: { id: string, status: SubscriptionStatus, createdAt: string, canceledAt: string | null, plan: { id: string, code: string, version: number, name: string, description: string, rank: number, monthlyCredits: string, features: Array<string>, prices: Array<{ amount: string, currency: string }>, agentCaps: { dailyCalls: number | null, concurrentCalls: number | null, dailyMessages: number | null, maxCallSeconds: number | null }, accountCaps: { dailyCalls: number | null, concurrentCalls: number | null, dailyMessages: number | null, maxCallSeconds: number | null } } | null, currentPeriod: { startDate: string, endDate: string, timeZone: string } | null, credits: { granted: string, used: string, held: string, remaining: string, nextExpiryAt: string | null } | null, pendingPayment: { id: string, purpose: PaymentPurpose, status: PaymentStatus, actionUrl: string | null, createdAt: string, updatedAt: string, amount: { amount: string, currency: string }, tax: { amount: string, currency: string }, total: { amount: string, currency: string }, paymentMethod: { id: string, brand: string, last4: string, expMonth: number, expYear: number, isDefault: boolean } | null, failure: { code: ErrorCode, declineCode: string | null, message: string, advice: string } | null, invoice: { id: string, number: string } | null } | null } | null, payment: { id: string, purpose: PaymentPurpose, status: PaymentStatus, actionUrl: string | null, createdAt: string, updatedAt: string, amount: { amount: string, currency: string }, tax: { amount: string, currency: string }, total: { amount: string, currency: string }, paymentMethod: { id: string, brand: string, last4: string, expMonth: number, expYear: number, isDefault: boolean } | null, failure: { code: ErrorCode, declineCode: string | null, message: string, advice: string } | null, invoice: { id: string, number: string } | null } | null, userErrors: Array<
+export type SubscribeMutation = { subscribe: { replayed: boolean, subscription: { id: string, status: SubscriptionStatus, version: number, createdAt: string, canceledAt: string | null, nextPaymentAttemptAt: string | null, pastDueSince: string | null, plan: { id: string, code: string, version: number, name: string, description: string, rank: number, monthlyCredits: string, features: Array<string>, maxAgents: number | null, prices: Array<{ amount: string, currency: string }>, agentCaps: { dailyCalls: number | null, concurrentCalls: number | null, dailyMessages: number | null, maxCallSeconds: number | null }, accountCaps: { dailyCalls: number | null, concurrentCalls: number | null, dailyMessages: number | null, maxCallSeconds: number | null } } | null, currentPeriod: { start: string, end: string, startDate: string, endDate: string, timeZone: string } | null, credits: { granted: string, used: string, held: string, remaining: string, nextExpiryAt: string | null } | null, pendingPayment: { id: string, purpose: PaymentPurpose, status: PaymentStatus, actionUrl: string | null, createdAt: string, updatedAt: string, amount: { amount: string, currency: string }, tax: { amount: string, currency: string }, total: { amount: string, currency: string }, paymentMethod: { id: string, brand: string, last4: string, expMonth: number, expYear: number, isDefault: boolean } | null, failure: { code: ErrorCode, declineCode: string | null, message: string, advice: string } | null, invoice: { id: string, number: string } | null } | null, pendingChange: { id: string, title: string, kind: PlanChangeKind, status: PlanChangeStatus, effectiveAt: string, requestedBy: string, requestedAt: string, expiresAt: string | null, creditsAdded: string, fromPlan: { id: string, code: string, name: string } | null, toPlan: { id: string, code: string, name: string } | null, payment: { id: string, purpose: PaymentPurpose, status: PaymentStatus, actionUrl: string | null, createdAt: string, updatedAt: string, amount: { amount: string, currency: string }, tax: { amount: string, currency: string }, total: { amount: string, currency: string }, paymentMethod: { id: string, brand: string, last4: string, expMonth: number, expYear: number, isDefault: boolean } | null, failure: { code: ErrorCode, declineCode: string | null, message: string, advice: string } | null, invoice: { id: string, number: string } | null } | null, invoice: { id: string, number: string } | null } | null, upgradeInProgress: { id: string, title: string, kind: PlanChangeKind, status: PlanChangeStatus, effectiveAt: string, requestedBy: string, requestedAt: string, expiresAt: string | null, creditsAdded: string, fromPlan: { id: string, code: string, name: string } | null, toPlan: { id: string, code: string, name: string } | null, payment: { id: string, purpose: PaymentPurpose, status: PaymentStatus, actionUrl: string | null, createdAt: string, updatedAt: string, amount: { amount: string, currency: string }, tax: { amount: string, currency: string }, total: { amount: string, currency: string }, paymentMethod: { id: string, brand: string, last4: string, expMonth: number, expYear: number, isDefault: boolean } | null, failure: { code: ErrorCode, declineCode: string | null, message: string, advice: string } | null, invoice: { id: string, number: string } | null } | null, invoice: { id: string, number: string } | null } | null, dueInvoice: { id: string, number: string, status: InvoiceStatus, issuedAt: string, total: { amount: string, currency: string } } | null } | null, payment: { id: string, purpose: PaymentPurpose, status: PaymentStatus, actionUrl: string | null, createdAt: string, updatedAt: string, amount: { amount: string, currency: string }, tax: { amount: string, currency: string }, total: { amount: string, currency: string }, paymentMethod: { id: string, brand: string, last4: string, expMonth: number, expYear: number, isDefault: boolean } | null, failure: { code: ErrorCode, declineCode: string | null, message: string, advice: string } | null, invoice: { id: string, number: string } | null } | null, userErrors: Array<
       | { __typename: 'AmountError', code: ErrorCode, message: string, field: Array<string> | null, minimum: { amount: string, currency: string }, maximum: { amount: string, currency: string } }
       | { __typename: 'BusinessError', code: ErrorCode, message: string, field: Array<string> | null }
+      | { __typename: 'PastDueError', code: ErrorCode, message: string, field: Array<string> | null, invoice: { id: string, number: string, status: InvoiceStatus, issuedAt: string, total: { amount: string, currency: string } } | null }
       | { __typename: 'PaymentError', declineCode: string | null, advice: string, portalHint: string | null, code: ErrorCode, message: string, field: Array<string> | null, payment: { id: string, purpose: PaymentPurpose, status: PaymentStatus, actionUrl: string | null, createdAt: string, updatedAt: string, amount: { amount: string, currency: string }, tax: { amount: string, currency: string }, total: { amount: string, currency: string }, paymentMethod: { id: string, brand: string, last4: string, expMonth: number, expYear: number, isDefault: boolean } | null, failure: { code: ErrorCode, declineCode: string | null, message: string, advice: string } | null, invoice: { id: string, number: string } | null } | null }
       | { __typename: 'SetupError', missing: Array<SetupStep>, code: ErrorCode, message: string, field: Array<string> | null }
     > } | null };
@@ -318,6 +488,7 @@ export type AddCardMutationVariables = Exact<{
 export type AddCardMutation = { addPaymentMethod: { replayed: boolean, paymentMethod: { id: string, brand: string, last4: string, expMonth: number, expYear: number, isDefault: boolean } | null, userErrors: Array<
       | { __typename: 'AmountError', code: ErrorCode, message: string, field: Array<string> | null, minimum: { amount: string, currency: string }, maximum: { amount: string, currency: string } }
       | { __typename: 'BusinessError', code: ErrorCode, message: string, field: Array<string> | null }
+      | { __typename: 'PastDueError', code: ErrorCode, message: string, field: Array<string> | null, invoice: { id: string, number: string, status: InvoiceStatus, issuedAt: string, total: { amount: string, currency: string } } | null }
       | { __typename: 'PaymentError', declineCode: string | null, advice: string, portalHint: string | null, code: ErrorCode, message: string, field: Array<string> | null, payment: { id: string, purpose: PaymentPurpose, status: PaymentStatus, actionUrl: string | null, createdAt: string, updatedAt: string, amount: { amount: string, currency: string }, tax: { amount: string, currency: string }, total: { amount: string, currency: string }, paymentMethod: { id: string, brand: string, last4: string, expMonth: number, expYear: number, isDefault: boolean } | null, failure: { code: ErrorCode, declineCode: string | null, message: string, advice: string } | null, invoice: { id: string, number: string } | null } | null }
       | { __typename: 'SetupError', missing: Array<SetupStep>, code: ErrorCode, message: string, field: Array<string> | null }
     > } | null };
@@ -330,6 +501,7 @@ export type SetDefaultCardMutationVariables = Exact<{
 export type SetDefaultCardMutation = { setDefaultPaymentMethod: { paymentMethod: { id: string, brand: string, last4: string, expMonth: number, expYear: number, isDefault: boolean } | null, userErrors: Array<
       | { __typename: 'AmountError', code: ErrorCode, message: string, field: Array<string> | null, minimum: { amount: string, currency: string }, maximum: { amount: string, currency: string } }
       | { __typename: 'BusinessError', code: ErrorCode, message: string, field: Array<string> | null }
+      | { __typename: 'PastDueError', code: ErrorCode, message: string, field: Array<string> | null, invoice: { id: string, number: string, status: InvoiceStatus, issuedAt: string, total: { amount: string, currency: string } } | null }
       | { __typename: 'PaymentError', declineCode: string | null, advice: string, portalHint: string | null, code: ErrorCode, message: string, field: Array<string> | null, payment: { id: string, purpose: PaymentPurpose, status: PaymentStatus, actionUrl: string | null, createdAt: string, updatedAt: string, amount: { amount: string, currency: string }, tax: { amount: string, currency: string }, total: { amount: string, currency: string }, paymentMethod: { id: string, brand: string, last4: string, expMonth: number, expYear: number, isDefault: boolean } | null, failure: { code: ErrorCode, declineCode: string | null, message: string, advice: string } | null, invoice: { id: string, number: string } | null } | null }
       | { __typename: 'SetupError', missing: Array<SetupStep>, code: ErrorCode, message: string, field: Array<string> | null }
     > } | null };
@@ -342,6 +514,7 @@ export type RemoveCardMutationVariables = Exact<{
 export type RemoveCardMutation = { removePaymentMethod: { removedPaymentMethodId: string | null, userErrors: Array<
       | { __typename: 'AmountError', code: ErrorCode, message: string, field: Array<string> | null, minimum: { amount: string, currency: string }, maximum: { amount: string, currency: string } }
       | { __typename: 'BusinessError', code: ErrorCode, message: string, field: Array<string> | null }
+      | { __typename: 'PastDueError', code: ErrorCode, message: string, field: Array<string> | null, invoice: { id: string, number: string, status: InvoiceStatus, issuedAt: string, total: { amount: string, currency: string } } | null }
       | { __typename: 'PaymentError', declineCode: string | null, advice: string, portalHint: string | null, code: ErrorCode, message: string, field: Array<string> | null, payment: { id: string, purpose: PaymentPurpose, status: PaymentStatus, actionUrl: string | null, createdAt: string, updatedAt: string, amount: { amount: string, currency: string }, tax: { amount: string, currency: string }, total: { amount: string, currency: string }, paymentMethod: { id: string, brand: string, last4: string, expMonth: number, expYear: number, isDefault: boolean } | null, failure: { code: ErrorCode, declineCode: string | null, message: string, advice: string } | null, invoice: { id: string, number: string } | null } | null }
       | { __typename: 'SetupError', missing: Array<SetupStep>, code: ErrorCode, message: string, field: Array<string> | null }
     > } | null };
@@ -354,6 +527,85 @@ export type SetLimitsMutationVariables = Exact<{
 export type SetLimitsMutation = { setLimits: { agent: { id: string, name: string, status: AgentStatus, createdAt: string, limits: { whenCreditsReached: CreditLimitAction, dailyCalls: { configured: number | null, effective: number | null, limitedBy: LimitSource | null }, concurrentCalls: { configured: number | null, effective: number | null, limitedBy: LimitSource | null }, dailyMessages: { configured: number | null, effective: number | null, limitedBy: LimitSource | null }, dailySpend: { limitedBy: LimitSource | null, configured: { amount: string, currency: string } | null, effective: { amount: string, currency: string } | null }, monthlyCredits: { configured: string | null, effective: string | null, limitedBy: LimitSource | null }, maxCallSeconds: { configured: number | null, effective: number | null, limitedBy: LimitSource | null } } | null } | null, userErrors: Array<
       | { __typename: 'AmountError', code: ErrorCode, message: string, field: Array<string> | null, minimum: { amount: string, currency: string }, maximum: { amount: string, currency: string } }
       | { __typename: 'BusinessError', code: ErrorCode, message: string, field: Array<string> | null }
+      | { __typename: 'PastDueError', code: ErrorCode, message: string, field: Array<string> | null, invoice: { id: string, number: string, status: InvoiceStatus, issuedAt: string, total: { amount: string, currency: string } } | null }
+      | { __typename: 'PaymentError', declineCode: string | null, advice: string, portalHint: string | null, code: ErrorCode, message: string, field: Array<string> | null, payment: { id: string, purpose: PaymentPurpose, status: PaymentStatus, actionUrl: string | null, createdAt: string, updatedAt: string, amount: { amount: string, currency: string }, tax: { amount: string, currency: string }, total: { amount: string, currency: string }, paymentMethod: { id: string, brand: string, last4: string, expMonth: number, expYear: number, isDefault: boolean } | null, failure: { code: ErrorCode, declineCode: string | null, message: string, advice: string } | null, invoice: { id: string, number: string } | null } | null }
+      | { __typename: 'SetupError', missing: Array<SetupStep>, code: ErrorCode, message: string, field: Array<string> | null }
+    > } | null };
+
+export type ChangePlanMutationVariables = Exact<{
+  input: ChangePlanInput;
+}>;
+
+
+export type ChangePlanMutation = { changePlan: { replayed: boolean, change: { id: string, title: string, kind: PlanChangeKind, status: PlanChangeStatus, effectiveAt: string, requestedBy: string, requestedAt: string, expiresAt: string | null, creditsAdded: string, fromPlan: { id: string, code: string, name: string } | null, toPlan: { id: string, code: string, name: string } | null, payment: { id: string, purpose: PaymentPurpose, status: PaymentStatus, actionUrl: string | null, createdAt: string, updatedAt: string, amount: { amount: string, currency: string }, tax: { amount: string, currency: string }, total: { amount: string, currency: string }, paymentMethod: { id: string, brand: string, last4: string, expMonth: number, expYear: number, isDefault: boolean } | null, failure: { code: ErrorCode, declineCode: string | null, message: string, advice: string } | null, invoice: { id: string, number: string } | null } | null, invoice: { id: string, number: string } | null } | null, payment: { id: string, purpose: PaymentPurpose, status: PaymentStatus, actionUrl: string | null, createdAt: string, updatedAt: string, amount: { amount: string, currency: string }, tax: { amount: string, currency: string }, total: { amount: string, currency: string }, paymentMethod: { id: string, brand: string, last4: string, expMonth: number, expYear: number, isDefault: boolean } | null, failure: { code: ErrorCode, declineCode: string | null, message: string, advice: string } | null, invoice: { id: string, number: string } | null } | null, userErrors: Array<
+      | { __typename: 'AmountError', code: ErrorCode, message: string, field: Array<string> | null, minimum: { amount: string, currency: string }, maximum: { amount: string, currency: string } }
+      | { __typename: 'BusinessError', code: ErrorCode, message: string, field: Array<string> | null }
+      | { __typename: 'PastDueError', code: ErrorCode, message: string, field: Array<string> | null, invoice: { id: string, number: string, status: InvoiceStatus, issuedAt: string, total: { amount: string, currency: string } } | null }
+      | { __typename: 'PaymentError', declineCode: string | null, advice: string, portalHint: string | null, code: ErrorCode, message: string, field: Array<string> | null, payment: { id: string, purpose: PaymentPurpose, status: PaymentStatus, actionUrl: string | null, createdAt: string, updatedAt: string, amount: { amount: string, currency: string }, tax: { amount: string, currency: string }, total: { amount: string, currency: string }, paymentMethod: { id: string, brand: string, last4: string, expMonth: number, expYear: number, isDefault: boolean } | null, failure: { code: ErrorCode, declineCode: string | null, message: string, advice: string } | null, invoice: { id: string, number: string } | null } | null }
+      | { __typename: 'SetupError', missing: Array<SetupStep>, code: ErrorCode, message: string, field: Array<string> | null }
+    > } | null };
+
+export type CancelSubscriptionMutationVariables = Exact<{
+  input: CancelSubscriptionInput;
+}>;
+
+
+export type CancelSubscriptionMutation = { cancelSubscription: { replayed: boolean, change: { id: string, title: string, kind: PlanChangeKind, status: PlanChangeStatus, effectiveAt: string, requestedBy: string, requestedAt: string, expiresAt: string | null, creditsAdded: string, fromPlan: { id: string, code: string, name: string } | null, toPlan: { id: string, code: string, name: string } | null, payment: { id: string, purpose: PaymentPurpose, status: PaymentStatus, actionUrl: string | null, createdAt: string, updatedAt: string, amount: { amount: string, currency: string }, tax: { amount: string, currency: string }, total: { amount: string, currency: string }, paymentMethod: { id: string, brand: string, last4: string, expMonth: number, expYear: number, isDefault: boolean } | null, failure: { code: ErrorCode, declineCode: string | null, message: string, advice: string } | null, invoice: { id: string, number: string } | null } | null, invoice: { id: string, number: string } | null } | null, userErrors: Array<
+      | { __typename: 'AmountError', code: ErrorCode, message: string, field: Array<string> | null, minimum: { amount: string, currency: string }, maximum: { amount: string, currency: string } }
+      | { __typename: 'BusinessError', code: ErrorCode, message: string, field: Array<string> | null }
+      | { __typename: 'PastDueError', code: ErrorCode, message: string, field: Array<string> | null, invoice: { id: string, number: string, status: InvoiceStatus, issuedAt: string, total: { amount: string, currency: string } } | null }
+      | { __typename: 'PaymentError', declineCode: string | null, advice: string, portalHint: string | null, code: ErrorCode, message: string, field: Array<string> | null, payment: { id: string, purpose: PaymentPurpose, status: PaymentStatus, actionUrl: string | null, createdAt: string, updatedAt: string, amount: { amount: string, currency: string }, tax: { amount: string, currency: string }, total: { amount: string, currency: string }, paymentMethod: { id: string, brand: string, last4: string, expMonth: number, expYear: number, isDefault: boolean } | null, failure: { code: ErrorCode, declineCode: string | null, message: string, advice: string } | null, invoice: { id: string, number: string } | null } | null }
+      | { __typename: 'SetupError', missing: Array<SetupStep>, code: ErrorCode, message: string, field: Array<string> | null }
+    > } | null };
+
+export type CancelPendingChangeMutationVariables = Exact<{
+  input: CancelPendingChangeInput;
+}>;
+
+
+export type CancelPendingChangeMutation = { cancelPendingChange: { replayed: boolean, canceledChange: { id: string, title: string, kind: PlanChangeKind, status: PlanChangeStatus, effectiveAt: string, requestedBy: string, requestedAt: string, expiresAt: string | null, creditsAdded: string, fromPlan: { id: string, code: string, name: string } | null, toPlan: { id: string, code: string, name: string } | null, payment: { id: string, purpose: PaymentPurpose, status: PaymentStatus, actionUrl: string | null, createdAt: string, updatedAt: string, amount: { amount: string, currency: string }, tax: { amount: string, currency: string }, total: { amount: string, currency: string }, paymentMethod: { id: string, brand: string, last4: string, expMonth: number, expYear: number, isDefault: boolean } | null, failure: { code: ErrorCode, declineCode: string | null, message: string, advice: string } | null, invoice: { id: string, number: string } | null } | null, invoice: { id: string, number: string } | null } | null, userErrors: Array<
+      | { __typename: 'AmountError', code: ErrorCode, message: string, field: Array<string> | null, minimum: { amount: string, currency: string }, maximum: { amount: string, currency: string } }
+      | { __typename: 'BusinessError', code: ErrorCode, message: string, field: Array<string> | null }
+      | { __typename: 'PastDueError', code: ErrorCode, message: string, field: Array<string> | null, invoice: { id: string, number: string, status: InvoiceStatus, issuedAt: string, total: { amount: string, currency: string } } | null }
+      | { __typename: 'PaymentError', declineCode: string | null, advice: string, portalHint: string | null, code: ErrorCode, message: string, field: Array<string> | null, payment: { id: string, purpose: PaymentPurpose, status: PaymentStatus, actionUrl: string | null, createdAt: string, updatedAt: string, amount: { amount: string, currency: string }, tax: { amount: string, currency: string }, total: { amount: string, currency: string }, paymentMethod: { id: string, brand: string, last4: string, expMonth: number, expYear: number, isDefault: boolean } | null, failure: { code: ErrorCode, declineCode: string | null, message: string, advice: string } | null, invoice: { id: string, number: string } | null } | null }
+      | { __typename: 'SetupError', missing: Array<SetupStep>, code: ErrorCode, message: string, field: Array<string> | null }
+    > } | null };
+
+export type PayInvoiceMutationVariables = Exact<{
+  input: PayInvoiceInput;
+}>;
+
+
+export type PayInvoiceMutation = { payInvoice: { replayed: boolean, invoice: { id: string, number: string, status: InvoiceStatus, issuedAt: string, total: { amount: string, currency: string } } | null, payment: { id: string, purpose: PaymentPurpose, status: PaymentStatus, actionUrl: string | null, createdAt: string, updatedAt: string, amount: { amount: string, currency: string }, tax: { amount: string, currency: string }, total: { amount: string, currency: string }, paymentMethod: { id: string, brand: string, last4: string, expMonth: number, expYear: number, isDefault: boolean } | null, failure: { code: ErrorCode, declineCode: string | null, message: string, advice: string } | null, invoice: { id: string, number: string } | null } | null, userErrors: Array<
+      | { __typename: 'AmountError', code: ErrorCode, message: string, field: Array<string> | null, minimum: { amount: string, currency: string }, maximum: { amount: string, currency: string } }
+      | { __typename: 'BusinessError', code: ErrorCode, message: string, field: Array<string> | null }
+      | { __typename: 'PastDueError', code: ErrorCode, message: string, field: Array<string> | null, invoice: { id: string, number: string, status: InvoiceStatus, issuedAt: string, total: { amount: string, currency: string } } | null }
+      | { __typename: 'PaymentError', declineCode: string | null, advice: string, portalHint: string | null, code: ErrorCode, message: string, field: Array<string> | null, payment: { id: string, purpose: PaymentPurpose, status: PaymentStatus, actionUrl: string | null, createdAt: string, updatedAt: string, amount: { amount: string, currency: string }, tax: { amount: string, currency: string }, total: { amount: string, currency: string }, paymentMethod: { id: string, brand: string, last4: string, expMonth: number, expYear: number, isDefault: boolean } | null, failure: { code: ErrorCode, declineCode: string | null, message: string, advice: string } | null, invoice: { id: string, number: string } | null } | null }
+      | { __typename: 'SetupError', missing: Array<SetupStep>, code: ErrorCode, message: string, field: Array<string> | null }
+    > } | null };
+
+export type CreateTestClockMutationVariables = Exact<{
+  input: CreateTestClockInput;
+}>;
+
+
+export type CreateTestClockMutation = { createTestClock: { account: { testClock: { now: string } | null } | null, userErrors: Array<
+      | { __typename: 'AmountError', code: ErrorCode, message: string, field: Array<string> | null, minimum: { amount: string, currency: string }, maximum: { amount: string, currency: string } }
+      | { __typename: 'BusinessError', code: ErrorCode, message: string, field: Array<string> | null }
+      | { __typename: 'PastDueError', code: ErrorCode, message: string, field: Array<string> | null, invoice: { id: string, number: string, status: InvoiceStatus, issuedAt: string, total: { amount: string, currency: string } } | null }
+      | { __typename: 'PaymentError', declineCode: string | null, advice: string, portalHint: string | null, code: ErrorCode, message: string, field: Array<string> | null, payment: { id: string, purpose: PaymentPurpose, status: PaymentStatus, actionUrl: string | null, createdAt: string, updatedAt: string, amount: { amount: string, currency: string }, tax: { amount: string, currency: string }, total: { amount: string, currency: string }, paymentMethod: { id: string, brand: string, last4: string, expMonth: number, expYear: number, isDefault: boolean } | null, failure: { code: ErrorCode, declineCode: string | null, message: string, advice: string } | null, invoice: { id: string, number: string } | null } | null }
+      | { __typename: 'SetupError', missing: Array<SetupStep>, code: ErrorCode, message: string, field: Array<string> | null }
+    > } | null };
+
+export type AdvanceTestClockMutationVariables = Exact<{
+  input: AdvanceTestClockInput;
+}>;
+
+
+export type AdvanceTestClockMutation = { advanceTestClock: { reached: boolean | null, account: { testClock: { now: string } | null } | null, userErrors: Array<
+      | { __typename: 'AmountError', code: ErrorCode, message: string, field: Array<string> | null, minimum: { amount: string, currency: string }, maximum: { amount: string, currency: string } }
+      | { __typename: 'BusinessError', code: ErrorCode, message: string, field: Array<string> | null }
+      | { __typename: 'PastDueError', code: ErrorCode, message: string, field: Array<string> | null, invoice: { id: string, number: string, status: InvoiceStatus, issuedAt: string, total: { amount: string, currency: string } } | null }
       | { __typename: 'PaymentError', declineCode: string | null, advice: string, portalHint: string | null, code: ErrorCode, message: string, field: Array<string> | null, payment: { id: string, purpose: PaymentPurpose, status: PaymentStatus, actionUrl: string | null, createdAt: string, updatedAt: string, amount: { amount: string, currency: string }, tax: { amount: string, currency: string }, total: { amount: string, currency: string }, paymentMethod: { id: string, brand: string, last4: string, expMonth: number, expYear: number, isDefault: boolean } | null, failure: { code: ErrorCode, declineCode: string | null, message: string, advice: string } | null, invoice: { id: string, number: string } | null } | null }
       | { __typename: 'SetupError', missing: Array<SetupStep>, code: ErrorCode, message: string, field: Array<string> | null }
     > } | null };
@@ -366,11 +618,23 @@ export type BalanceFieldsFragment = { id: string, version: number, updatedAt: st
 
 export type PaymentFieldsFragment = { id: string, purpose: PaymentPurpose, status: PaymentStatus, actionUrl: string | null, createdAt: string, updatedAt: string, amount: { amount: string, currency: string }, tax: { amount: string, currency: string }, total: { amount: string, currency: string }, paymentMethod: { id: string, brand: string, last4: string, expMonth: number, expYear: number, isDefault: boolean } | null, failure: { code: ErrorCode, declineCode: string | null, message: string, advice: string } | null, invoice: { id: string, number: string } | null };
 
-export type PlanFieldsFragment = { id: string, code: string, version: number, name: string, description: string, rank: number, monthlyCredits: string, features: Array<string>, agentCaps: { dailyCalls: number | null, concurrentCalls: number | null, dailyMessages: number | null, maxCallSeconds: number | null }, accountCaps: { dailyCalls: number | null, concurrentCalls: number | null, dailyMessages: number | null, maxCallSeconds: number | null } };
+export type PlanFieldsFragment = { id: string, code: string, version: number, name: string, description: string, rank: number, monthlyCredits: string, features: Array<string>, maxAgents: number | null, agentCaps: { dailyCalls: number | null, concurrentCalls: number | null, dailyMessages: number | null, maxCallSeconds: number | null }, accountCaps: { dailyCalls: number | null, concurrentCalls: number | null, dailyMessages: number | null, maxCallSeconds: number | null } };
 
 export type CapFieldsFragment = { dailyCalls: number | null, concurrentCalls: number | null, dailyMessages: number | null, maxCallSeconds: number | null };
 
-export type SubscriptionFieldsFragment = { id: string, status: SubscriptionStatus, createdAt: string, canceledAt: string | null, plan: { id: string, code: string, version: number, name: string, description: string, rank: number, monthlyCredits: string, features: Array<string>, prices: Array<{ amount: string, currency: string }>, agentCaps: { dailyCalls: number | null, concurrentCalls: number | null, dailyMessages: number | null, maxCallSeconds: number | null }, accountCaps: { dailyCalls: number | null, concurrentCalls: number | null, dailyMessages: number | null, maxCallSeconds: number | null } } | null, currentPeriod: { startDate: string, endDate: string, timeZone: string } | null, credits: { granted: string, used: string, held: string, remaining: string, nextExpiryAt: string | null } | null, pendingPayment: { id: string, purpose: PaymentPurpose, status: PaymentStatus, actionUrl: string | null, createdAt: string, updatedAt: string, amount: { amount: string, currency: string }, tax: { amount: string, currency: string }, total: { amount: string, currency: string }, paymentMethod: { id: string, brand: string, last4: string, expMonth: number, expYear: number, isDefault: boolean } | null, failure: { code: ErrorCode, declineCode: string | null, message: string, advice: string } | null, invoice: { id: string, number: string } | null } | null };
+export type RateFieldsFragment = { code: string, category: RateCategory, unit: UsageUnit, quantity: number, credits: string, increment: number, minimum: number, free: boolean };
+
+export type SubscriptionFieldsFragment = { id: string, status: SubscriptionStatus, version: number, createdAt: string, canceledAt: string | null, nextPaymentAttemptAt: string | null, pastDueSince: string | null, plan: { id: string, code: string, version: number, name: string, description: string, rank: number, monthlyCredits: string, features: Array<string>, maxAgents: number | null, prices: Array<{ amount: string, currency: string }>, agentCaps: { dailyCalls: number | null, concurrentCalls: number | null, dailyMessages: number | null, maxCallSeconds: number | null }, accountCaps: { dailyCalls: number | null, concurrentCalls: number | null, dailyMessages: number | null, maxCallSeconds: number | null } } | null, currentPeriod: { start: string, end: string, startDate: string, endDate: string, timeZone: string } | null, credits: { granted: string, used: string, held: string, remaining: string, nextExpiryAt: string | null } | null, pendingPayment: { id: string, purpose: PaymentPurpose, status: PaymentStatus, actionUrl: string | null, createdAt: string, updatedAt: string, amount: { amount: string, currency: string }, tax: { amount: string, currency: string }, total: { amount: string, currency: string }, paymentMethod: { id: string, brand: string, last4: string, expMonth: number, expYear: number, isDefault: boolean } | null, failure: { code: ErrorCode, declineCode: string | null, message: string, advice: string } | null, invoice: { id: string, number: string } | null } | null, pendingChange: { id: string, title: string, kind: PlanChangeKind, status: PlanChangeStatus, effectiveAt: string, requestedBy: string, requestedAt: string, expiresAt: string | null, creditsAdded: string, fromPlan: { id: string, code: string, name: string } | null, toPlan: { id: string, code: string, name: string } | null, payment: { id: string, purpose: PaymentPurpose, status: PaymentStatus, actionUrl: string | null, createdAt: string, updatedAt: string, amount: { amount: string, currency: string }, tax: { amount: string, currency: string }, total: { amount: string, currency: string }, paymentMethod: { id: string, brand: string, last4: string, expMonth: number, expYear: number, isDefault: boolean } | null, failure: { code: ErrorCode, declineCode: string | null, message: string, advice: string } | null, invoice: { id: string, number: string } | null } | null, invoice: { id: string, number: string } | null } | null, upgradeInProgress: { id: string, title: string, kind: PlanChangeKind, status: PlanChangeStatus, effectiveAt: string, requestedBy: string, requestedAt: string, expiresAt: string | null, creditsAdded: string, fromPlan: { id: string, code: string, name: string } | null, toPlan: { id: string, code: string, name: string } | null, payment: { id: string, purpose: PaymentPurpose, status: PaymentStatus, actionUrl: string | null, createdAt: string, updatedAt: string, amount: { amount: string, currency: string }, tax: { amount: string, currency: string }, total: { amount: string, currency: string }, paymentMethod: { id: string, brand: string, last4: string, expMonth: number, expYear: number, isDefault: boolean } | null, failure: { code: ErrorCode, declineCode: string | null, message: string, advice: string } | null, invoice: { id: string, number: string } | null } | null, invoice: { id: string, number: string } | null } | null, dueInvoice: { id: string, number: string, status: InvoiceStatus, issuedAt: string, total: { amount: string, currency: string } } | null };
+
+export type PlanChangeFieldsFragment = { id: string, title: string, kind: PlanChangeKind, status: PlanChangeStatus, effectiveAt: string, requestedBy: string, requestedAt: string, expiresAt: string | null, creditsAdded: string, fromPlan: { id: string, code: string, name: string } | null, toPlan: { id: string, code: string, name: string } | null, payment: { id: string, purpose: PaymentPurpose, status: PaymentStatus, actionUrl: string | null, createdAt: string, updatedAt: string, amount: { amount: string, currency: string }, tax: { amount: string, currency: string }, total: { amount: string, currency: string }, paymentMethod: { id: string, brand: string, last4: string, expMonth: number, expYear: number, isDefault: boolean } | null, failure: { code: ErrorCode, declineCode: string | null, message: string, advice: string } | null, invoice: { id: string, number: string } | null } | null, invoice: { id: string, number: string } | null };
+
+export type DueInvoiceFieldsFragment = { id: string, number: string, status: InvoiceStatus, issuedAt: string, total: { amount: string, currency: string } };
+
+export type GrantFieldsFragment = { id: string, source: GrantSource, status: GrantStatus, effectiveAt: string, expiresAt: string, granted: string, used: string, held: string, expired: string, voided: string, remaining: string };
+
+export type LineFieldsFragment = { description: string, quantity: number, periodStart: string | null, periodEnd: string | null, amount: { amount: string, currency: string }, tax: { amount: string, currency: string } };
+
+export type PreviewFieldsFragment = { kind: PlanChangeKind, effectiveAt: string, paidBy: PaidBy, oldPlanCredited: boolean, creditsKept: string, creditsAdded: string, creditsAfter: string, featuresGained: Array<string>, featuresLost: Array<string>, fromPlan: { id: string, name: string }, toPlan: { id: string, name: string } | null, proration: { daysRemaining: number, daysInPeriod: number } | null, lines: Array<{ description: string, quantity: number, periodStart: string | null, periodEnd: string | null, amount: { amount: string, currency: string }, tax: { amount: string, currency: string } }>, subtotal: { amount: string, currency: string }, tax: { amount: string, currency: string }, total: { amount: string, currency: string }, nextPrice: { amount: string, currency: string } | null, limitsChanged: Array<{ cap: PlanCap, before: number | null, after: number | null }>, agentsPaused: Array<{ id: string, name: string }>, replaces: { id: string, kind: PlanChangeKind, effectiveAt: string, toPlan: { id: string, name: string } | null } | null, quote: { quoteId: string, expiresAt: string } };
 
 export type LimitFieldsFragment = { whenCreditsReached: CreditLimitAction, dailyCalls: { configured: number | null, effective: number | null, limitedBy: LimitSource | null }, concurrentCalls: { configured: number | null, effective: number | null, limitedBy: LimitSource | null }, dailyMessages: { configured: number | null, effective: number | null, limitedBy: LimitSource | null }, dailySpend: { limitedBy: LimitSource | null, configured: { amount: string, currency: string } | null, effective: { amount: string, currency: string } | null }, monthlyCredits: { configured: string | null, effective: string | null, limitedBy: LimitSource | null }, maxCallSeconds: { configured: number | null, effective: number | null, limitedBy: LimitSource | null } };
 
@@ -382,6 +646,8 @@ type RefusalFields_AmountError_Fragment = { __typename: 'AmountError', code: Err
 
 type RefusalFields_BusinessError_Fragment = { __typename: 'BusinessError', code: ErrorCode, message: string, field: Array<string> | null };
 
+type RefusalFields_PastDueError_Fragment = { __typename: 'PastDueError', code: ErrorCode, message: string, field: Array<string> | null, invoice: { id: string, number: string, status: InvoiceStatus, issuedAt: string, total: { amount: string, currency: string } } | null };
+
 type RefusalFields_PaymentError_Fragment = { __typename: 'PaymentError', declineCode: string | null, advice: string, portalHint: string | null, code: ErrorCode, message: string, field: Array<string> | null, payment: { id: string, purpose: PaymentPurpose, status: PaymentStatus, actionUrl: string | null, createdAt: string, updatedAt: string, amount: { amount: string, currency: string }, tax: { amount: string, currency: string }, total: { amount: string, currency: string }, paymentMethod: { id: string, brand: string, last4: string, expMonth: number, expYear: number, isDefault: boolean } | null, failure: { code: ErrorCode, declineCode: string | null, message: string, advice: string } | null, invoice: { id: string, number: string } | null } | null };
 
 type RefusalFields_SetupError_Fragment = { __typename: 'SetupError', missing: Array<SetupStep>, code: ErrorCode, message: string, field: Array<string> | null };
@@ -389,6 +655,7 @@ type RefusalFields_SetupError_Fragment = { __typename: 'SetupError', missing: Ar
 export type RefusalFieldsFragment =
   | RefusalFields_AmountError_Fragment
   | RefusalFields_BusinessError_Fragment
+  | RefusalFields_PastDueError_Fragment
   | RefusalFields_PaymentError_Fragment
   | RefusalFields_SetupError_Fragment
 ;
@@ -402,22 +669,49 @@ export type BalanceUpdatedSubscriptionVariables = Exact<{
 
 export type BalanceUpdatedSubscription = { balanceUpdated: { id: string, version: number, updatedAt: string, posted: { amount: string, currency: string }, held: { amount: string, currency: string }, available: { amount: string, currency: string }, topUpMinimum: { amount: string, currency: string }, topUpMaximum: { amount: string, currency: string } } | null };
 
+export type SubscriptionUpdatedSubscriptionVariables = Exact<{
+  accountId?: string | null | undefined;
+}>;
+
+
+export type SubscriptionUpdatedSubscription = { subscriptionUpdated: { id: string, status: SubscriptionStatus, version: number, createdAt: string, canceledAt: string | null, nextPaymentAttemptAt: string | null, pastDueSince: string | null, plan: { id: string, code: string, version: number, name: string, description: string, rank: number, monthlyCredits: string, features: Array<string>, maxAgents: number | null, prices: Array<{ amount: string, currency: string }>, agentCaps: { dailyCalls: number | null, concurrentCalls: number | null, dailyMessages: number | null, maxCallSeconds: number | null }, accountCaps: { dailyCalls: number | null, concurrentCalls: number | null, dailyMessages: number | null, maxCallSeconds: number | null } } | null, currentPeriod: { start: string, end: string, startDate: string, endDate: string, timeZone: string } | null, credits: { granted: string, used: string, held: string, remaining: string, nextExpiryAt: string | null } | null, pendingPayment: { id: string, purpose: PaymentPurpose, status: PaymentStatus, actionUrl: string | null, createdAt: string, updatedAt: string, amount: { amount: string, currency: string }, tax: { amount: string, currency: string }, total: { amount: string, currency: string }, paymentMethod: { id: string, brand: string, last4: string, expMonth: number, expYear: number, isDefault: boolean } | null, failure: { code: ErrorCode, declineCode: string | null, message: string, advice: string } | null, invoice: { id: string, number: string } | null } | null, pendingChange: { id: string, title: string, kind: PlanChangeKind, status: PlanChangeStatus, effectiveAt: string, requestedBy: string, requestedAt: string, expiresAt: string | null, creditsAdded: string, fromPlan: { id: string, code: string, name: string } | null, toPlan: { id: string, code: string, name: string } | null, payment: { id: string, purpose: PaymentPurpose, status: PaymentStatus, actionUrl: string | null, createdAt: string, updatedAt: string, amount: { amount: string, currency: string }, tax: { amount: string, currency: string }, total: { amount: string, currency: string }, paymentMethod: { id: string, brand: string, last4: string, expMonth: number, expYear: number, isDefault: boolean } | null, failure: { code: ErrorCode, declineCode: string | null, message: string, advice: string } | null, invoice: { id: string, number: string } | null } | null, invoice: { id: string, number: string } | null } | null, upgradeInProgress: { id: string, title: string, kind: PlanChangeKind, status: PlanChangeStatus, effectiveAt: string, requestedBy: string, requestedAt: string, expiresAt: string | null, creditsAdded: string, fromPlan: { id: string, code: string, name: string } | null, toPlan: { id: string, code: string, name: string } | null, payment: { id: string, purpose: PaymentPurpose, status: PaymentStatus, actionUrl: string | null, createdAt: string, updatedAt: string, amount: { amount: string, currency: string }, tax: { amount: string, currency: string }, total: { amount: string, currency: string }, paymentMethod: { id: string, brand: string, last4: string, expMonth: number, expYear: number, isDefault: boolean } | null, failure: { code: ErrorCode, declineCode: string | null, message: string, advice: string } | null, invoice: { id: string, number: string } | null } | null, invoice: { id: string, number: string } | null } | null, dueInvoice: { id: string, number: string, status: InvoiceStatus, issuedAt: string, total: { amount: string, currency: string } } | null } | null };
+
 export type OverviewQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type OverviewQuery = { viewer: { subject: string, role: ViewerRole, scopes: Array<string>, account: { id: string, name: string, mode: AccountMode, currency: string, timeZone: string, taxRatePercent: string, taxId: string | null, billingSetup: { configured: boolean, message: string | null, missing: Array<SetupStep> } | null, balance: { id: string, version: number, updatedAt: string, posted: { amount: string, currency: string }, held: { amount: string, currency: string }, available: { amount: string, currency: string }, topUpMinimum: { amount: string, currency: string }, topUpMaximum: { amount: string, currency: string } } | null, subscription: { id: string, status: SubscriptionStatus, createdAt: string, canceledAt: string | null, plan: { id: string, code: string, version: number, name: string, description: string, rank: number, monthlyCredits: string, features: Array<string>, prices: Array<{ amount: string, currency: string }>, agentCaps: { dailyCalls: number | null, concurrentCalls: number | null, dailyMessages: number | null, maxCallSeconds: number | null }, accountCaps: { dailyCalls: number | null, concurrentCalls: number | null, dailyMessages: number | null, maxCallSeconds: number | null } } | null, currentPeriod: { startDate: string, endDate: string, timeZone: string } | null, credits: { granted: string, used: string, held: string, remaining: string, nextExpiryAt: string | null } | null, pendingPayment: { id: string, purpose: PaymentPurpose, status: PaymentStatus, actionUrl: string | null, createdAt: string, updatedAt: string, amount: { amount: string, currency: string }, tax: { amount: string, currency: string }, total: { amount: string, currency: string }, paymentMethod: { id: string, brand: string, last4: string, expMonth: number, expYear: number, isDefault: boolean } | null, failure: { code: ErrorCode, declineCode: string | null, message: string, advice: string } | null, invoice: { id: string, number: string } | null } | null } | null, paymentMethods: Array<{ id: string, brand: string, last4: string, expMonth: number, expYear: number, isDefault: boolean }> | null } | null } | null };
+export type OverviewQuery = { viewer: { subject: string, role: ViewerRole, scopes: Array<string>, account: { id: string, name: string, mode: AccountMode, currency: string, timeZone: string, taxRatePercent: string, taxInclusive: boolean, taxId: string | null, entitlements: Array<string> | null, testClock: { now: string } | null, billingSetup: { configured: boolean, message: string | null, missing: Array<SetupStep> } | null, balance: { id: string, version: number, updatedAt: string, posted: { amount: string, currency: string }, held: { amount: string, currency: string }, available: { amount: string, currency: string }, topUpMinimum: { amount: string, currency: string }, topUpMaximum: { amount: string, currency: string } } | null, subscription: { id: string, status: SubscriptionStatus, version: number, createdAt: string, canceledAt: string | null, nextPaymentAttemptAt: string | null, pastDueSince: string | null, plan: { id: string, code: string, version: number, name: string, description: string, rank: number, monthlyCredits: string, features: Array<string>, maxAgents: number | null, prices: Array<{ amount: string, currency: string }>, agentCaps: { dailyCalls: number | null, concurrentCalls: number | null, dailyMessages: number | null, maxCallSeconds: number | null }, accountCaps: { dailyCalls: number | null, concurrentCalls: number | null, dailyMessages: number | null, maxCallSeconds: number | null } } | null, currentPeriod: { start: string, end: string, startDate: string, endDate: string, timeZone: string } | null, credits: { granted: string, used: string, held: string, remaining: string, nextExpiryAt: string | null } | null, pendingPayment: { id: string, purpose: PaymentPurpose, status: PaymentStatus, actionUrl: string | null, createdAt: string, updatedAt: string, amount: { amount: string, currency: string }, tax: { amount: string, currency: string }, total: { amount: string, currency: string }, paymentMethod: { id: string, brand: string, last4: string, expMonth: number, expYear: number, isDefault: boolean } | null, failure: { code: ErrorCode, declineCode: string | null, message: string, advice: string } | null, invoice: { id: string, number: string } | null } | null, pendingChange: { id: string, title: string, kind: PlanChangeKind, status: PlanChangeStatus, effectiveAt: string, requestedBy: string, requestedAt: string, expiresAt: string | null, creditsAdded: string, fromPlan: { id: string, code: string, name: string } | null, toPlan: { id: string, code: string, name: string } | null, payment: { id: string, purpose: PaymentPurpose, status: PaymentStatus, actionUrl: string | null, createdAt: string, updatedAt: string, amount: { amount: string, currency: string }, tax: { amount: string, currency: string }, total: { amount: string, currency: string }, paymentMethod: { id: string, brand: string, last4: string, expMonth: number, expYear: number, isDefault: boolean } | null, failure: { code: ErrorCode, declineCode: string | null, message: string, advice: string } | null, invoice: { id: string, number: string } | null } | null, invoice: { id: string, number: string } | null } | null, upgradeInProgress: { id: string, title: string, kind: PlanChangeKind, status: PlanChangeStatus, effectiveAt: string, requestedBy: string, requestedAt: string, expiresAt: string | null, creditsAdded: string, fromPlan: { id: string, code: string, name: string } | null, toPlan: { id: string, code: string, name: string } | null, payment: { id: string, purpose: PaymentPurpose, status: PaymentStatus, actionUrl: string | null, createdAt: string, updatedAt: string, amount: { amount: string, currency: string }, tax: { amount: string, currency: string }, total: { amount: string, currency: string }, paymentMethod: { id: string, brand: string, last4: string, expMonth: number, expYear: number, isDefault: boolean } | null, failure: { code: ErrorCode, declineCode: string | null, message: string, advice: string } | null, invoice: { id: string, number: string } | null } | null, invoice: { id: string, number: string } | null } | null, dueInvoice: { id: string, number: string, status: InvoiceStatus, issuedAt: string, total: { amount: string, currency: string } } | null } | null, paymentMethods: Array<{ id: string, brand: string, last4: string, expMonth: number, expYear: number, isDefault: boolean }> | null } | null } | null };
 
-export type BalanceNowQueryVariables = Exact<{ [key: string]: never; }>;
+export type NowQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type BalanceNowQuery = { account: { balance: { id: string, version: number, updatedAt: string, posted: { amount: string, currency: string }, held: { amount: string, currency: string }, available: { amount: string, currency: string }, topUpMinimum: { amount: string, currency: string }, topUpMaximum: { amount: string, currency: string } } | null } | null };
+export type NowQuery = { account: { balance: { id: string, version: number, updatedAt: string, posted: { amount: string, currency: string }, held: { amount: string, currency: string }, available: { amount: string, currency: string }, topUpMinimum: { amount: string, currency: string }, topUpMaximum: { amount: string, currency: string } } | null, subscription: { id: string, status: SubscriptionStatus, version: number, createdAt: string, canceledAt: string | null, nextPaymentAttemptAt: string | null, pastDueSince: string | null, plan: { id: string, code: string, version: number, name: string, description: string, rank: number, monthlyCredits: string, features: Array<string>, maxAgents: number | null, prices: Array<{ amount: string, currency: string }>, agentCaps: { dailyCalls: number | null, concurrentCalls: number | null, dailyMessages: number | null, maxCallSeconds: number | null }, accountCaps: { dailyCalls: number | null, concurrentCalls: number | null, dailyMessages: number | null, maxCallSeconds: number | null } } | null, currentPeriod: { start: string, end: string, startDate: string, endDate: string, timeZone: string } | null, credits: { granted: string, used: string, held: string, remaining: string, nextExpiryAt: string | null } | null, pendingPayment: { id: string, purpose: PaymentPurpose, status: PaymentStatus, actionUrl: string | null, createdAt: string, updatedAt: string, amount: { amount: string, currency: string }, tax: { amount: string, currency: string }, total: { amount: string, currency: string }, paymentMethod: { id: string, brand: string, last4: string, expMonth: number, expYear: number, isDefault: boolean } | null, failure: { code: ErrorCode, declineCode: string | null, message: string, advice: string } | null, invoice: { id: string, number: string } | null } | null, pendingChange: { id: string, title: string, kind: PlanChangeKind, status: PlanChangeStatus, effectiveAt: string, requestedBy: string, requestedAt: string, expiresAt: string | null, creditsAdded: string, fromPlan: { id: string, code: string, name: string } | null, toPlan: { id: string, code: string, name: string } | null, payment: { id: string, purpose: PaymentPurpose, status: PaymentStatus, actionUrl: string | null, createdAt: string, updatedAt: string, amount: { amount: string, currency: string }, tax: { amount: string, currency: string }, total: { amount: string, currency: string }, paymentMethod: { id: string, brand: string, last4: string, expMonth: number, expYear: number, isDefault: boolean } | null, failure: { code: ErrorCode, declineCode: string | null, message: string, advice: string } | null, invoice: { id: string, number: string } | null } | null, invoice: { id: string, number: string } | null } | null, upgradeInProgress: { id: string, title: string, kind: PlanChangeKind, status: PlanChangeStatus, effectiveAt: string, requestedBy: string, requestedAt: string, expiresAt: string | null, creditsAdded: string, fromPlan: { id: string, code: string, name: string } | null, toPlan: { id: string, code: string, name: string } | null, payment: { id: string, purpose: PaymentPurpose, status: PaymentStatus, actionUrl: string | null, createdAt: string, updatedAt: string, amount: { amount: string, currency: string }, tax: { amount: string, currency: string }, total: { amount: string, currency: string }, paymentMethod: { id: string, brand: string, last4: string, expMonth: number, expYear: number, isDefault: boolean } | null, failure: { code: ErrorCode, declineCode: string | null, message: string, advice: string } | null, invoice: { id: string, number: string } | null } | null, invoice: { id: string, number: string } | null } | null, dueInvoice: { id: string, number: string, status: InvoiceStatus, issuedAt: string, total: { amount: string, currency: string } } | null } | null } | null };
 
 export type PlansQueryVariables = Exact<{
   currency: string;
 }>;
 
 
-export type PlansQuery = { plans: Array<{ id: string, code: string, version: number, name: string, description: string, rank: number, monthlyCredits: string, features: Array<string>, price: { amount: string, currency: string } | null, agentCaps: { dailyCalls: number | null, concurrentCalls: number | null, dailyMessages: number | null, maxCallSeconds: number | null }, accountCaps: { dailyCalls: number | null, concurrentCalls: number | null, dailyMessages: number | null, maxCallSeconds: number | null } }> | null };
+export type PlansQuery = { plans: Array<{ id: string, code: string, version: number, name: string, description: string, rank: number, monthlyCredits: string, features: Array<string>, maxAgents: number | null, price: { amount: string, currency: string } | null, rates: Array<{ code: string, category: RateCategory, unit: UsageUnit, quantity: number, credits: string, increment: number, minimum: number, free: boolean, price: { amount: string, currency: string } | null }>, agentCaps: { dailyCalls: number | null, concurrentCalls: number | null, dailyMessages: number | null, maxCallSeconds: number | null }, accountCaps: { dailyCalls: number | null, concurrentCalls: number | null, dailyMessages: number | null, maxCallSeconds: number | null } }> | null };
+
+export type PreviewPlanChangeQueryVariables = Exact<{
+  planId?: string | null | undefined;
+}>;
+
+
+export type PreviewPlanChangeQuery = { previewPlanChange: { preview: { kind: PlanChangeKind, effectiveAt: string, paidBy: PaidBy, oldPlanCredited: boolean, creditsKept: string, creditsAdded: string, creditsAfter: string, featuresGained: Array<string>, featuresLost: Array<string>, fromPlan: { id: string, name: string }, toPlan: { id: string, name: string } | null, proration: { daysRemaining: number, daysInPeriod: number } | null, lines: Array<{ description: string, quantity: number, periodStart: string | null, periodEnd: string | null, amount: { amount: string, currency: string }, tax: { amount: string, currency: string } }>, subtotal: { amount: string, currency: string }, tax: { amount: string, currency: string }, total: { amount: string, currency: string }, nextPrice: { amount: string, currency: string } | null, limitsChanged: Array<{ cap: PlanCap, before: number | null, after: number | null }>, agentsPaused: Array<{ id: string, name: string }>, replaces: { id: string, kind: PlanChangeKind, effectiveAt: string, toPlan: { id: string, name: string } | null } | null, quote: { quoteId: string, expiresAt: string } } | null, userErrors: Array<
+      | { __typename: 'AmountError', code: ErrorCode, message: string, field: Array<string> | null, minimum: { amount: string, currency: string }, maximum: { amount: string, currency: string } }
+      | { __typename: 'BusinessError', code: ErrorCode, message: string, field: Array<string> | null }
+      | { __typename: 'PastDueError', code: ErrorCode, message: string, field: Array<string> | null, invoice: { id: string, number: string, status: InvoiceStatus, issuedAt: string, total: { amount: string, currency: string } } | null }
+      | { __typename: 'PaymentError', declineCode: string | null, advice: string, portalHint: string | null, code: ErrorCode, message: string, field: Array<string> | null, payment: { id: string, purpose: PaymentPurpose, status: PaymentStatus, actionUrl: string | null, createdAt: string, updatedAt: string, amount: { amount: string, currency: string }, tax: { amount: string, currency: string }, total: { amount: string, currency: string }, paymentMethod: { id: string, brand: string, last4: string, expMonth: number, expYear: number, isDefault: boolean } | null, failure: { code: ErrorCode, declineCode: string | null, message: string, advice: string } | null, invoice: { id: string, number: string } | null } | null }
+      | { __typename: 'SetupError', missing: Array<SetupStep>, code: ErrorCode, message: string, field: Array<string> | null }
+    > } | null };
+
+export type GrantPageQueryVariables = Exact<{
+  after?: string | null | undefined;
+}>;
+
+
+export type GrantPageQuery = { account: { creditGrants: { nodes: Array<{ id: string, source: GrantSource, status: GrantStatus, effectiveAt: string, expiresAt: string, granted: string, used: string, held: string, expired: string, voided: string, remaining: string }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } | null } | null };
 
 export type LedgerPageQueryVariables = Exact<{
   after?: string | null | undefined;
@@ -456,6 +750,7 @@ export type InvoiceByIdQuery = { node:
     | { __typename: 'Payment' }
     | { __typename: 'PaymentMethod' }
     | { __typename: 'Plan' }
+    | { __typename: 'PlanChange' }
     | { __typename: 'Subscription' }
    | null };
 
@@ -475,6 +770,7 @@ export type PaymentByIdQuery = { node:
     | { __typename: 'Payment', id: string, purpose: PaymentPurpose, status: PaymentStatus, actionUrl: string | null, createdAt: string, updatedAt: string, amount: { amount: string, currency: string }, tax: { amount: string, currency: string }, total: { amount: string, currency: string }, paymentMethod: { id: string, brand: string, last4: string, expMonth: number, expYear: number, isDefault: boolean } | null, failure: { code: ErrorCode, declineCode: string | null, message: string, advice: string } | null, invoice: { id: string, number: string } | null }
     | { __typename: 'PaymentMethod' }
     | { __typename: 'Plan' }
+    | { __typename: 'PlanChange' }
     | { __typename: 'Subscription' }
    | null };
 
@@ -501,6 +797,7 @@ export type AgentByIdQuery = { node:
     | { __typename: 'Payment' }
     | { __typename: 'PaymentMethod' }
     | { __typename: 'Plan' }
+    | { __typename: 'PlanChange' }
     | { __typename: 'Subscription' }
    | null };
 
@@ -553,6 +850,18 @@ export const BalanceFieldsFragmentDoc = new TypedDocumentString(`
   amount
   currency
 }`, {"fragmentName":"BalanceFields"}) as unknown as TypedDocumentString<BalanceFieldsFragment, unknown>;
+export const RateFieldsFragmentDoc = new TypedDocumentString(`
+    fragment RateFields on Rate {
+  code
+  category
+  unit
+  quantity
+  credits
+  increment
+  minimum
+  free
+}
+    `, {"fragmentName":"RateFields"}) as unknown as TypedDocumentString<RateFieldsFragment, unknown>;
 export const CapFieldsFragmentDoc = new TypedDocumentString(`
     fragment CapFields on PlanCaps {
   dailyCalls
@@ -571,6 +880,7 @@ export const PlanFieldsFragmentDoc = new TypedDocumentString(`
   rank
   monthlyCredits
   features
+  maxAgents
   agentCaps {
     ...CapFields
   }
@@ -637,10 +947,96 @@ fragment CardFields on PaymentMethod {
   expYear
   isDefault
 }`, {"fragmentName":"PaymentFields"}) as unknown as TypedDocumentString<PaymentFieldsFragment, unknown>;
+export const PlanChangeFieldsFragmentDoc = new TypedDocumentString(`
+    fragment PlanChangeFields on PlanChange {
+  id
+  title
+  kind
+  status
+  fromPlan {
+    id
+    code
+    name
+  }
+  toPlan {
+    id
+    code
+    name
+  }
+  effectiveAt
+  requestedBy
+  requestedAt
+  expiresAt
+  creditsAdded
+  payment {
+    ...PaymentFields
+  }
+  invoice {
+    id
+    number
+  }
+}
+    fragment MoneyFields on Money {
+  amount
+  currency
+}
+fragment CardFields on PaymentMethod {
+  id
+  brand
+  last4
+  expMonth
+  expYear
+  isDefault
+}
+fragment PaymentFields on Payment {
+  id
+  purpose
+  status
+  amount {
+    ...MoneyFields
+  }
+  tax {
+    ...MoneyFields
+  }
+  total {
+    ...MoneyFields
+  }
+  paymentMethod {
+    ...CardFields
+  }
+  failure {
+    code
+    declineCode
+    message
+    advice
+  }
+  actionUrl
+  invoice {
+    id
+    number
+  }
+  createdAt
+  updatedAt
+}`, {"fragmentName":"PlanChangeFields"}) as unknown as TypedDocumentString<PlanChangeFieldsFragment, unknown>;
+export const DueInvoiceFieldsFragmentDoc = new TypedDocumentString(`
+    fragment DueInvoiceFields on Invoice {
+  id
+  number
+  status
+  total {
+    ...MoneyFields
+  }
+  issuedAt
+}
+    fragment MoneyFields on Money {
+  amount
+  currency
+}`, {"fragmentName":"DueInvoiceFields"}) as unknown as TypedDocumentString<DueInvoiceFieldsFragment, unknown>;
 export const SubscriptionFieldsFragmentDoc = new TypedDocumentString(`
     fragment SubscriptionFields on Subscription {
   id
   status
+  version
   createdAt
   canceledAt
   plan {
@@ -650,6 +1046,8 @@ export const SubscriptionFieldsFragmentDoc = new TypedDocumentString(`
     }
   }
   currentPeriod {
+    start
+    end
     startDate
     endDate
     timeZone
@@ -664,6 +1062,17 @@ export const SubscriptionFieldsFragmentDoc = new TypedDocumentString(`
   pendingPayment {
     ...PaymentFields
   }
+  pendingChange {
+    ...PlanChangeFields
+  }
+  upgradeInProgress {
+    ...PlanChangeFields
+  }
+  dueInvoice {
+    ...DueInvoiceFields
+  }
+  nextPaymentAttemptAt
+  pastDueSince
 }
     fragment MoneyFields on Money {
   amount
@@ -716,6 +1125,7 @@ fragment PlanFields on Plan {
   rank
   monthlyCredits
   features
+  maxAgents
   agentCaps {
     ...CapFields
   }
@@ -728,7 +1138,153 @@ fragment CapFields on PlanCaps {
   concurrentCalls
   dailyMessages
   maxCallSeconds
+}
+fragment PlanChangeFields on PlanChange {
+  id
+  title
+  kind
+  status
+  fromPlan {
+    id
+    code
+    name
+  }
+  toPlan {
+    id
+    code
+    name
+  }
+  effectiveAt
+  requestedBy
+  requestedAt
+  expiresAt
+  creditsAdded
+  payment {
+    ...PaymentFields
+  }
+  invoice {
+    id
+    number
+  }
+}
+fragment DueInvoiceFields on Invoice {
+  id
+  number
+  status
+  total {
+    ...MoneyFields
+  }
+  issuedAt
 }`, {"fragmentName":"SubscriptionFields"}) as unknown as TypedDocumentString<SubscriptionFieldsFragment, unknown>;
+export const GrantFieldsFragmentDoc = new TypedDocumentString(`
+    fragment GrantFields on CreditGrant {
+  id
+  source
+  status
+  effectiveAt
+  expiresAt
+  granted
+  used
+  held
+  expired
+  voided
+  remaining
+}
+    `, {"fragmentName":"GrantFields"}) as unknown as TypedDocumentString<GrantFieldsFragment, unknown>;
+export const LineFieldsFragmentDoc = new TypedDocumentString(`
+    fragment LineFields on InvoiceLine {
+  description
+  quantity
+  amount {
+    ...MoneyFields
+  }
+  tax {
+    ...MoneyFields
+  }
+  periodStart
+  periodEnd
+}
+    fragment MoneyFields on Money {
+  amount
+  currency
+}`, {"fragmentName":"LineFields"}) as unknown as TypedDocumentString<LineFieldsFragment, unknown>;
+export const PreviewFieldsFragmentDoc = new TypedDocumentString(`
+    fragment PreviewFields on PlanChangePreview {
+  kind
+  fromPlan {
+    id
+    name
+  }
+  toPlan {
+    id
+    name
+  }
+  effectiveAt
+  proration {
+    daysRemaining
+    daysInPeriod
+  }
+  lines {
+    ...LineFields
+  }
+  subtotal {
+    ...MoneyFields
+  }
+  tax {
+    ...MoneyFields
+  }
+  total {
+    ...MoneyFields
+  }
+  paidBy
+  oldPlanCredited
+  creditsKept
+  creditsAdded
+  creditsAfter
+  nextPrice {
+    ...MoneyFields
+  }
+  featuresGained
+  featuresLost
+  limitsChanged {
+    cap
+    before
+    after
+  }
+  agentsPaused {
+    id
+    name
+  }
+  replaces {
+    id
+    kind
+    toPlan {
+      id
+      name
+    }
+    effectiveAt
+  }
+  quote {
+    quoteId
+    expiresAt
+  }
+}
+    fragment MoneyFields on Money {
+  amount
+  currency
+}
+fragment LineFields on InvoiceLine {
+  description
+  quantity
+  amount {
+    ...MoneyFields
+  }
+  tax {
+    ...MoneyFields
+  }
+  periodStart
+  periodEnd
+}`, {"fragmentName":"PreviewFields"}) as unknown as TypedDocumentString<PreviewFieldsFragment, unknown>;
 export const CountLimitFieldsFragmentDoc = new TypedDocumentString(`
     fragment CountLimitFields on CountLimit {
   configured
@@ -840,6 +1396,11 @@ export const RefusalFieldsFragmentDoc = new TypedDocumentString(`
   ... on SetupError {
     missing
   }
+  ... on PastDueError {
+    invoice {
+      ...DueInvoiceFields
+    }
+  }
   ... on AmountError {
     minimum {
       ...MoneyFields
@@ -890,6 +1451,15 @@ fragment PaymentFields on Payment {
   }
   createdAt
   updatedAt
+}
+fragment DueInvoiceFields on Invoice {
+  id
+  number
+  status
+  total {
+    ...MoneyFields
+  }
+  issuedAt
 }`, {"fragmentName":"RefusalFields"}) as unknown as TypedDocumentString<RefusalFieldsFragment, unknown>;
 export const PageFieldsFragmentDoc = new TypedDocumentString(`
     fragment PageFields on PageInfo {
@@ -974,6 +1544,15 @@ fragment PaymentFields on Payment {
   createdAt
   updatedAt
 }
+fragment DueInvoiceFields on Invoice {
+  id
+  number
+  status
+  total {
+    ...MoneyFields
+  }
+  issuedAt
+}
 fragment RefusalFields on UserError {
   __typename
   code
@@ -989,6 +1568,11 @@ fragment RefusalFields on UserError {
   }
   ... on SetupError {
     missing
+  }
+  ... on PastDueError {
+    invoice {
+      ...DueInvoiceFields
+    }
   }
   ... on AmountError {
     minimum {
@@ -1065,6 +1649,7 @@ fragment PlanFields on Plan {
   rank
   monthlyCredits
   features
+  maxAgents
   agentCaps {
     ...CapFields
   }
@@ -1081,6 +1666,7 @@ fragment CapFields on PlanCaps {
 fragment SubscriptionFields on Subscription {
   id
   status
+  version
   createdAt
   canceledAt
   plan {
@@ -1090,6 +1676,8 @@ fragment SubscriptionFields on Subscription {
     }
   }
   currentPeriod {
+    start
+    end
     startDate
     endDate
     timeZone
@@ -1104,6 +1692,54 @@ fragment SubscriptionFields on Subscription {
   pendingPayment {
     ...PaymentFields
   }
+  pendingChange {
+    ...PlanChangeFields
+  }
+  upgradeInProgress {
+    ...PlanChangeFields
+  }
+  dueInvoice {
+    ...DueInvoiceFields
+  }
+  nextPaymentAttemptAt
+  pastDueSince
+}
+fragment PlanChangeFields on PlanChange {
+  id
+  title
+  kind
+  status
+  fromPlan {
+    id
+    code
+    name
+  }
+  toPlan {
+    id
+    code
+    name
+  }
+  effectiveAt
+  requestedBy
+  requestedAt
+  expiresAt
+  creditsAdded
+  payment {
+    ...PaymentFields
+  }
+  invoice {
+    id
+    number
+  }
+}
+fragment DueInvoiceFields on Invoice {
+  id
+  number
+  status
+  total {
+    ...MoneyFields
+  }
+  issuedAt
 }
 fragment RefusalFields on UserError {
   __typename
@@ -1120,6 +1756,11 @@ fragment RefusalFields on UserError {
   }
   ... on SetupError {
     missing
+  }
+  ... on PastDueError {
+    invoice {
+      ...DueInvoiceFields
+    }
   }
   ... on AmountError {
     minimum {
@@ -1184,6 +1825,15 @@ fragment PaymentFields on Payment {
   createdAt
   updatedAt
 }
+fragment DueInvoiceFields on Invoice {
+  id
+  number
+  status
+  total {
+    ...MoneyFields
+  }
+  issuedAt
+}
 fragment RefusalFields on UserError {
   __typename
   code
@@ -1199,6 +1849,11 @@ fragment RefusalFields on UserError {
   }
   ... on SetupError {
     missing
+  }
+  ... on PastDueError {
+    invoice {
+      ...DueInvoiceFields
+    }
   }
   ... on AmountError {
     minimum {
@@ -1262,6 +1917,15 @@ fragment PaymentFields on Payment {
   createdAt
   updatedAt
 }
+fragment DueInvoiceFields on Invoice {
+  id
+  number
+  status
+  total {
+    ...MoneyFields
+  }
+  issuedAt
+}
 fragment RefusalFields on UserError {
   __typename
   code
@@ -1277,6 +1941,11 @@ fragment RefusalFields on UserError {
   }
   ... on SetupError {
     missing
+  }
+  ... on PastDueError {
+    invoice {
+      ...DueInvoiceFields
+    }
   }
   ... on AmountError {
     minimum {
@@ -1338,6 +2007,15 @@ fragment PaymentFields on Payment {
   createdAt
   updatedAt
 }
+fragment DueInvoiceFields on Invoice {
+  id
+  number
+  status
+  total {
+    ...MoneyFields
+  }
+  issuedAt
+}
 fragment RefusalFields on UserError {
   __typename
   code
@@ -1353,6 +2031,11 @@ fragment RefusalFields on UserError {
   }
   ... on SetupError {
     missing
+  }
+  ... on PastDueError {
+    invoice {
+      ...DueInvoiceFields
+    }
   }
   ... on AmountError {
     minimum {
@@ -1416,6 +2099,15 @@ fragment PaymentFields on Payment {
   createdAt
   updatedAt
 }
+fragment DueInvoiceFields on Invoice {
+  id
+  number
+  status
+  total {
+    ...MoneyFields
+  }
+  issuedAt
+}
 fragment LimitFields on AgentLimits {
   dailyCalls {
     ...CountLimitFields
@@ -1475,6 +2167,11 @@ fragment RefusalFields on UserError {
   ... on SetupError {
     missing
   }
+  ... on PastDueError {
+    invoice {
+      ...DueInvoiceFields
+    }
+  }
   ... on AmountError {
     minimum {
       ...MoneyFields
@@ -1484,6 +2181,657 @@ fragment RefusalFields on UserError {
     }
   }
 }`) as unknown as TypedDocumentString<SetLimitsMutation, SetLimitsMutationVariables>;
+export const ChangePlanDocument = new TypedDocumentString(`
+    mutation ChangePlan($input: ChangePlanInput!) {
+  changePlan(input: $input) {
+    change {
+      ...PlanChangeFields
+    }
+    payment {
+      ...PaymentFields
+    }
+    replayed
+    userErrors {
+      ...RefusalFields
+    }
+  }
+}
+    fragment MoneyFields on Money {
+  amount
+  currency
+}
+fragment CardFields on PaymentMethod {
+  id
+  brand
+  last4
+  expMonth
+  expYear
+  isDefault
+}
+fragment PaymentFields on Payment {
+  id
+  purpose
+  status
+  amount {
+    ...MoneyFields
+  }
+  tax {
+    ...MoneyFields
+  }
+  total {
+    ...MoneyFields
+  }
+  paymentMethod {
+    ...CardFields
+  }
+  failure {
+    code
+    declineCode
+    message
+    advice
+  }
+  actionUrl
+  invoice {
+    id
+    number
+  }
+  createdAt
+  updatedAt
+}
+fragment PlanChangeFields on PlanChange {
+  id
+  title
+  kind
+  status
+  fromPlan {
+    id
+    code
+    name
+  }
+  toPlan {
+    id
+    code
+    name
+  }
+  effectiveAt
+  requestedBy
+  requestedAt
+  expiresAt
+  creditsAdded
+  payment {
+    ...PaymentFields
+  }
+  invoice {
+    id
+    number
+  }
+}
+fragment DueInvoiceFields on Invoice {
+  id
+  number
+  status
+  total {
+    ...MoneyFields
+  }
+  issuedAt
+}
+fragment RefusalFields on UserError {
+  __typename
+  code
+  message
+  field
+  ... on PaymentError {
+    declineCode
+    advice
+    portalHint
+    payment {
+      ...PaymentFields
+    }
+  }
+  ... on SetupError {
+    missing
+  }
+  ... on PastDueError {
+    invoice {
+      ...DueInvoiceFields
+    }
+  }
+  ... on AmountError {
+    minimum {
+      ...MoneyFields
+    }
+    maximum {
+      ...MoneyFields
+    }
+  }
+}`) as unknown as TypedDocumentString<ChangePlanMutation, ChangePlanMutationVariables>;
+export const CancelSubscriptionDocument = new TypedDocumentString(`
+    mutation CancelSubscription($input: CancelSubscriptionInput!) {
+  cancelSubscription(input: $input) {
+    change {
+      ...PlanChangeFields
+    }
+    replayed
+    userErrors {
+      ...RefusalFields
+    }
+  }
+}
+    fragment MoneyFields on Money {
+  amount
+  currency
+}
+fragment CardFields on PaymentMethod {
+  id
+  brand
+  last4
+  expMonth
+  expYear
+  isDefault
+}
+fragment PaymentFields on Payment {
+  id
+  purpose
+  status
+  amount {
+    ...MoneyFields
+  }
+  tax {
+    ...MoneyFields
+  }
+  total {
+    ...MoneyFields
+  }
+  paymentMethod {
+    ...CardFields
+  }
+  failure {
+    code
+    declineCode
+    message
+    advice
+  }
+  actionUrl
+  invoice {
+    id
+    number
+  }
+  createdAt
+  updatedAt
+}
+fragment PlanChangeFields on PlanChange {
+  id
+  title
+  kind
+  status
+  fromPlan {
+    id
+    code
+    name
+  }
+  toPlan {
+    id
+    code
+    name
+  }
+  effectiveAt
+  requestedBy
+  requestedAt
+  expiresAt
+  creditsAdded
+  payment {
+    ...PaymentFields
+  }
+  invoice {
+    id
+    number
+  }
+}
+fragment DueInvoiceFields on Invoice {
+  id
+  number
+  status
+  total {
+    ...MoneyFields
+  }
+  issuedAt
+}
+fragment RefusalFields on UserError {
+  __typename
+  code
+  message
+  field
+  ... on PaymentError {
+    declineCode
+    advice
+    portalHint
+    payment {
+      ...PaymentFields
+    }
+  }
+  ... on SetupError {
+    missing
+  }
+  ... on PastDueError {
+    invoice {
+      ...DueInvoiceFields
+    }
+  }
+  ... on AmountError {
+    minimum {
+      ...MoneyFields
+    }
+    maximum {
+      ...MoneyFields
+    }
+  }
+}`) as unknown as TypedDocumentString<CancelSubscriptionMutation, CancelSubscriptionMutationVariables>;
+export const CancelPendingChangeDocument = new TypedDocumentString(`
+    mutation CancelPendingChange($input: CancelPendingChangeInput!) {
+  cancelPendingChange(input: $input) {
+    canceledChange {
+      ...PlanChangeFields
+    }
+    replayed
+    userErrors {
+      ...RefusalFields
+    }
+  }
+}
+    fragment MoneyFields on Money {
+  amount
+  currency
+}
+fragment CardFields on PaymentMethod {
+  id
+  brand
+  last4
+  expMonth
+  expYear
+  isDefault
+}
+fragment PaymentFields on Payment {
+  id
+  purpose
+  status
+  amount {
+    ...MoneyFields
+  }
+  tax {
+    ...MoneyFields
+  }
+  total {
+    ...MoneyFields
+  }
+  paymentMethod {
+    ...CardFields
+  }
+  failure {
+    code
+    declineCode
+    message
+    advice
+  }
+  actionUrl
+  invoice {
+    id
+    number
+  }
+  createdAt
+  updatedAt
+}
+fragment PlanChangeFields on PlanChange {
+  id
+  title
+  kind
+  status
+  fromPlan {
+    id
+    code
+    name
+  }
+  toPlan {
+    id
+    code
+    name
+  }
+  effectiveAt
+  requestedBy
+  requestedAt
+  expiresAt
+  creditsAdded
+  payment {
+    ...PaymentFields
+  }
+  invoice {
+    id
+    number
+  }
+}
+fragment DueInvoiceFields on Invoice {
+  id
+  number
+  status
+  total {
+    ...MoneyFields
+  }
+  issuedAt
+}
+fragment RefusalFields on UserError {
+  __typename
+  code
+  message
+  field
+  ... on PaymentError {
+    declineCode
+    advice
+    portalHint
+    payment {
+      ...PaymentFields
+    }
+  }
+  ... on SetupError {
+    missing
+  }
+  ... on PastDueError {
+    invoice {
+      ...DueInvoiceFields
+    }
+  }
+  ... on AmountError {
+    minimum {
+      ...MoneyFields
+    }
+    maximum {
+      ...MoneyFields
+    }
+  }
+}`) as unknown as TypedDocumentString<CancelPendingChangeMutation, CancelPendingChangeMutationVariables>;
+export const PayInvoiceDocument = new TypedDocumentString(`
+    mutation PayInvoice($input: PayInvoiceInput!) {
+  payInvoice(input: $input) {
+    invoice {
+      ...DueInvoiceFields
+    }
+    payment {
+      ...PaymentFields
+    }
+    replayed
+    userErrors {
+      ...RefusalFields
+    }
+  }
+}
+    fragment MoneyFields on Money {
+  amount
+  currency
+}
+fragment CardFields on PaymentMethod {
+  id
+  brand
+  last4
+  expMonth
+  expYear
+  isDefault
+}
+fragment PaymentFields on Payment {
+  id
+  purpose
+  status
+  amount {
+    ...MoneyFields
+  }
+  tax {
+    ...MoneyFields
+  }
+  total {
+    ...MoneyFields
+  }
+  paymentMethod {
+    ...CardFields
+  }
+  failure {
+    code
+    declineCode
+    message
+    advice
+  }
+  actionUrl
+  invoice {
+    id
+    number
+  }
+  createdAt
+  updatedAt
+}
+fragment DueInvoiceFields on Invoice {
+  id
+  number
+  status
+  total {
+    ...MoneyFields
+  }
+  issuedAt
+}
+fragment RefusalFields on UserError {
+  __typename
+  code
+  message
+  field
+  ... on PaymentError {
+    declineCode
+    advice
+    portalHint
+    payment {
+      ...PaymentFields
+    }
+  }
+  ... on SetupError {
+    missing
+  }
+  ... on PastDueError {
+    invoice {
+      ...DueInvoiceFields
+    }
+  }
+  ... on AmountError {
+    minimum {
+      ...MoneyFields
+    }
+    maximum {
+      ...MoneyFields
+    }
+  }
+}`) as unknown as TypedDocumentString<PayInvoiceMutation, PayInvoiceMutationVariables>;
+export const CreateTestClockDocument = new TypedDocumentString(`
+    mutation CreateTestClock($input: CreateTestClockInput!) {
+  createTestClock(input: $input) {
+    account {
+      testClock {
+        now
+      }
+    }
+    userErrors {
+      ...RefusalFields
+    }
+  }
+}
+    fragment MoneyFields on Money {
+  amount
+  currency
+}
+fragment CardFields on PaymentMethod {
+  id
+  brand
+  last4
+  expMonth
+  expYear
+  isDefault
+}
+fragment PaymentFields on Payment {
+  id
+  purpose
+  status
+  amount {
+    ...MoneyFields
+  }
+  tax {
+    ...MoneyFields
+  }
+  total {
+    ...MoneyFields
+  }
+  paymentMethod {
+    ...CardFields
+  }
+  failure {
+    code
+    declineCode
+    message
+    advice
+  }
+  actionUrl
+  invoice {
+    id
+    number
+  }
+  createdAt
+  updatedAt
+}
+fragment DueInvoiceFields on Invoice {
+  id
+  number
+  status
+  total {
+    ...MoneyFields
+  }
+  issuedAt
+}
+fragment RefusalFields on UserError {
+  __typename
+  code
+  message
+  field
+  ... on PaymentError {
+    declineCode
+    advice
+    portalHint
+    payment {
+      ...PaymentFields
+    }
+  }
+  ... on SetupError {
+    missing
+  }
+  ... on PastDueError {
+    invoice {
+      ...DueInvoiceFields
+    }
+  }
+  ... on AmountError {
+    minimum {
+      ...MoneyFields
+    }
+    maximum {
+      ...MoneyFields
+    }
+  }
+}`) as unknown as TypedDocumentString<CreateTestClockMutation, CreateTestClockMutationVariables>;
+export const AdvanceTestClockDocument = new TypedDocumentString(`
+    mutation AdvanceTestClock($input: AdvanceTestClockInput!) {
+  advanceTestClock(input: $input) {
+    account {
+      testClock {
+        now
+      }
+    }
+    reached
+    userErrors {
+      ...RefusalFields
+    }
+  }
+}
+    fragment MoneyFields on Money {
+  amount
+  currency
+}
+fragment CardFields on PaymentMethod {
+  id
+  brand
+  last4
+  expMonth
+  expYear
+  isDefault
+}
+fragment PaymentFields on Payment {
+  id
+  purpose
+  status
+  amount {
+    ...MoneyFields
+  }
+  tax {
+    ...MoneyFields
+  }
+  total {
+    ...MoneyFields
+  }
+  paymentMethod {
+    ...CardFields
+  }
+  failure {
+    code
+    declineCode
+    message
+    advice
+  }
+  actionUrl
+  invoice {
+    id
+    number
+  }
+  createdAt
+  updatedAt
+}
+fragment DueInvoiceFields on Invoice {
+  id
+  number
+  status
+  total {
+    ...MoneyFields
+  }
+  issuedAt
+}
+fragment RefusalFields on UserError {
+  __typename
+  code
+  message
+  field
+  ... on PaymentError {
+    declineCode
+    advice
+    portalHint
+    payment {
+      ...PaymentFields
+    }
+  }
+  ... on SetupError {
+    missing
+  }
+  ... on PastDueError {
+    invoice {
+      ...DueInvoiceFields
+    }
+  }
+  ... on AmountError {
+    minimum {
+      ...MoneyFields
+    }
+    maximum {
+      ...MoneyFields
+    }
+  }
+}`) as unknown as TypedDocumentString<AdvanceTestClockMutation, AdvanceTestClockMutationVariables>;
 export const BalanceUpdatedDocument = new TypedDocumentString(`
     subscription BalanceUpdated($accountId: ID) {
   balanceUpdated(accountId: $accountId) {
@@ -1514,6 +2862,155 @@ fragment BalanceFields on Balance {
     ...MoneyFields
   }
 }`) as unknown as TypedDocumentString<BalanceUpdatedSubscription, BalanceUpdatedSubscriptionVariables>;
+export const SubscriptionUpdatedDocument = new TypedDocumentString(`
+    subscription SubscriptionUpdated($accountId: ID) {
+  subscriptionUpdated(accountId: $accountId) {
+    ...SubscriptionFields
+  }
+}
+    fragment MoneyFields on Money {
+  amount
+  currency
+}
+fragment CardFields on PaymentMethod {
+  id
+  brand
+  last4
+  expMonth
+  expYear
+  isDefault
+}
+fragment PaymentFields on Payment {
+  id
+  purpose
+  status
+  amount {
+    ...MoneyFields
+  }
+  tax {
+    ...MoneyFields
+  }
+  total {
+    ...MoneyFields
+  }
+  paymentMethod {
+    ...CardFields
+  }
+  failure {
+    code
+    declineCode
+    message
+    advice
+  }
+  actionUrl
+  invoice {
+    id
+    number
+  }
+  createdAt
+  updatedAt
+}
+fragment PlanFields on Plan {
+  id
+  code
+  version
+  name
+  description
+  rank
+  monthlyCredits
+  features
+  maxAgents
+  agentCaps {
+    ...CapFields
+  }
+  accountCaps {
+    ...CapFields
+  }
+}
+fragment CapFields on PlanCaps {
+  dailyCalls
+  concurrentCalls
+  dailyMessages
+  maxCallSeconds
+}
+fragment SubscriptionFields on Subscription {
+  id
+  status
+  version
+  createdAt
+  canceledAt
+  plan {
+    ...PlanFields
+    prices {
+      ...MoneyFields
+    }
+  }
+  currentPeriod {
+    start
+    end
+    startDate
+    endDate
+    timeZone
+  }
+  credits {
+    granted
+    used
+    held
+    remaining
+    nextExpiryAt
+  }
+  pendingPayment {
+    ...PaymentFields
+  }
+  pendingChange {
+    ...PlanChangeFields
+  }
+  upgradeInProgress {
+    ...PlanChangeFields
+  }
+  dueInvoice {
+    ...DueInvoiceFields
+  }
+  nextPaymentAttemptAt
+  pastDueSince
+}
+fragment PlanChangeFields on PlanChange {
+  id
+  title
+  kind
+  status
+  fromPlan {
+    id
+    code
+    name
+  }
+  toPlan {
+    id
+    code
+    name
+  }
+  effectiveAt
+  requestedBy
+  requestedAt
+  expiresAt
+  creditsAdded
+  payment {
+    ...PaymentFields
+  }
+  invoice {
+    id
+    number
+  }
+}
+fragment DueInvoiceFields on Invoice {
+  id
+  number
+  status
+  total {
+    ...MoneyFields
+  }
+  issuedAt
+}`) as unknown as TypedDocumentString<SubscriptionUpdatedSubscription, SubscriptionUpdatedSubscriptionVariables>;
 export const OverviewDocument = new TypedDocumentString(`
     query Overview {
   viewer {
@@ -1527,7 +3024,12 @@ export const OverviewDocument = new TypedDocumentString(`
       currency
       timeZone
       taxRatePercent
+      taxInclusive
       taxId
+      entitlements
+      testClock {
+        now
+      }
       billingSetup {
         configured
         message
@@ -1616,6 +3118,7 @@ fragment PlanFields on Plan {
   rank
   monthlyCredits
   features
+  maxAgents
   agentCaps {
     ...CapFields
   }
@@ -1632,6 +3135,7 @@ fragment CapFields on PlanCaps {
 fragment SubscriptionFields on Subscription {
   id
   status
+  version
   createdAt
   canceledAt
   plan {
@@ -1641,6 +3145,8 @@ fragment SubscriptionFields on Subscription {
     }
   }
   currentPeriod {
+    start
+    end
     startDate
     endDate
     timeZone
@@ -1655,18 +3161,77 @@ fragment SubscriptionFields on Subscription {
   pendingPayment {
     ...PaymentFields
   }
+  pendingChange {
+    ...PlanChangeFields
+  }
+  upgradeInProgress {
+    ...PlanChangeFields
+  }
+  dueInvoice {
+    ...DueInvoiceFields
+  }
+  nextPaymentAttemptAt
+  pastDueSince
+}
+fragment PlanChangeFields on PlanChange {
+  id
+  title
+  kind
+  status
+  fromPlan {
+    id
+    code
+    name
+  }
+  toPlan {
+    id
+    code
+    name
+  }
+  effectiveAt
+  requestedBy
+  requestedAt
+  expiresAt
+  creditsAdded
+  payment {
+    ...PaymentFields
+  }
+  invoice {
+    id
+    number
+  }
+}
+fragment DueInvoiceFields on Invoice {
+  id
+  number
+  status
+  total {
+    ...MoneyFields
+  }
+  issuedAt
 }`) as unknown as TypedDocumentString<OverviewQuery, OverviewQueryVariables>;
-export const BalanceNowDocument = new TypedDocumentString(`
-    query BalanceNow {
+export const NowDocument = new TypedDocumentString(`
+    query Now {
   account {
     balance {
       ...BalanceFields
+    }
+    subscription {
+      ...SubscriptionFields
     }
   }
 }
     fragment MoneyFields on Money {
   amount
   currency
+}
+fragment CardFields on PaymentMethod {
+  id
+  brand
+  last4
+  expMonth
+  expYear
+  isDefault
 }
 fragment BalanceFields on Balance {
   id
@@ -1687,13 +3252,150 @@ fragment BalanceFields on Balance {
   topUpMaximum {
     ...MoneyFields
   }
-}`) as unknown as TypedDocumentString<BalanceNowQuery, BalanceNowQueryVariables>;
+}
+fragment PaymentFields on Payment {
+  id
+  purpose
+  status
+  amount {
+    ...MoneyFields
+  }
+  tax {
+    ...MoneyFields
+  }
+  total {
+    ...MoneyFields
+  }
+  paymentMethod {
+    ...CardFields
+  }
+  failure {
+    code
+    declineCode
+    message
+    advice
+  }
+  actionUrl
+  invoice {
+    id
+    number
+  }
+  createdAt
+  updatedAt
+}
+fragment PlanFields on Plan {
+  id
+  code
+  version
+  name
+  description
+  rank
+  monthlyCredits
+  features
+  maxAgents
+  agentCaps {
+    ...CapFields
+  }
+  accountCaps {
+    ...CapFields
+  }
+}
+fragment CapFields on PlanCaps {
+  dailyCalls
+  concurrentCalls
+  dailyMessages
+  maxCallSeconds
+}
+fragment SubscriptionFields on Subscription {
+  id
+  status
+  version
+  createdAt
+  canceledAt
+  plan {
+    ...PlanFields
+    prices {
+      ...MoneyFields
+    }
+  }
+  currentPeriod {
+    start
+    end
+    startDate
+    endDate
+    timeZone
+  }
+  credits {
+    granted
+    used
+    held
+    remaining
+    nextExpiryAt
+  }
+  pendingPayment {
+    ...PaymentFields
+  }
+  pendingChange {
+    ...PlanChangeFields
+  }
+  upgradeInProgress {
+    ...PlanChangeFields
+  }
+  dueInvoice {
+    ...DueInvoiceFields
+  }
+  nextPaymentAttemptAt
+  pastDueSince
+}
+fragment PlanChangeFields on PlanChange {
+  id
+  title
+  kind
+  status
+  fromPlan {
+    id
+    code
+    name
+  }
+  toPlan {
+    id
+    code
+    name
+  }
+  effectiveAt
+  requestedBy
+  requestedAt
+  expiresAt
+  creditsAdded
+  payment {
+    ...PaymentFields
+  }
+  invoice {
+    id
+    number
+  }
+}
+fragment DueInvoiceFields on Invoice {
+  id
+  number
+  status
+  total {
+    ...MoneyFields
+  }
+  issuedAt
+}`) as unknown as TypedDocumentString<NowQuery, NowQueryVariables>;
 export const PlansDocument = new TypedDocumentString(`
     query Plans($currency: CurrencyCode!) {
   plans(currency: $currency) {
     ...PlanFields
     price(currency: $currency) {
       ...MoneyFields
+    }
+    rates {
+      ...RateFields
+      price(currency: $currency) {
+        ...MoneyFields
+      }
     }
   }
 }
@@ -1710,6 +3412,7 @@ fragment PlanFields on Plan {
   rank
   monthlyCredits
   features
+  maxAgents
   agentCaps {
     ...CapFields
   }
@@ -1722,7 +3425,211 @@ fragment CapFields on PlanCaps {
   concurrentCalls
   dailyMessages
   maxCallSeconds
+}
+fragment RateFields on Rate {
+  code
+  category
+  unit
+  quantity
+  credits
+  increment
+  minimum
+  free
 }`) as unknown as TypedDocumentString<PlansQuery, PlansQueryVariables>;
+export const PreviewPlanChangeDocument = new TypedDocumentString(`
+    query PreviewPlanChange($planId: ID) {
+  previewPlanChange(planId: $planId) {
+    preview {
+      ...PreviewFields
+    }
+    userErrors {
+      ...RefusalFields
+    }
+  }
+}
+    fragment MoneyFields on Money {
+  amount
+  currency
+}
+fragment CardFields on PaymentMethod {
+  id
+  brand
+  last4
+  expMonth
+  expYear
+  isDefault
+}
+fragment PaymentFields on Payment {
+  id
+  purpose
+  status
+  amount {
+    ...MoneyFields
+  }
+  tax {
+    ...MoneyFields
+  }
+  total {
+    ...MoneyFields
+  }
+  paymentMethod {
+    ...CardFields
+  }
+  failure {
+    code
+    declineCode
+    message
+    advice
+  }
+  actionUrl
+  invoice {
+    id
+    number
+  }
+  createdAt
+  updatedAt
+}
+fragment DueInvoiceFields on Invoice {
+  id
+  number
+  status
+  total {
+    ...MoneyFields
+  }
+  issuedAt
+}
+fragment LineFields on InvoiceLine {
+  description
+  quantity
+  amount {
+    ...MoneyFields
+  }
+  tax {
+    ...MoneyFields
+  }
+  periodStart
+  periodEnd
+}
+fragment PreviewFields on PlanChangePreview {
+  kind
+  fromPlan {
+    id
+    name
+  }
+  toPlan {
+    id
+    name
+  }
+  effectiveAt
+  proration {
+    daysRemaining
+    daysInPeriod
+  }
+  lines {
+    ...LineFields
+  }
+  subtotal {
+    ...MoneyFields
+  }
+  tax {
+    ...MoneyFields
+  }
+  total {
+    ...MoneyFields
+  }
+  paidBy
+  oldPlanCredited
+  creditsKept
+  creditsAdded
+  creditsAfter
+  nextPrice {
+    ...MoneyFields
+  }
+  featuresGained
+  featuresLost
+  limitsChanged {
+    cap
+    before
+    after
+  }
+  agentsPaused {
+    id
+    name
+  }
+  replaces {
+    id
+    kind
+    toPlan {
+      id
+      name
+    }
+    effectiveAt
+  }
+  quote {
+    quoteId
+    expiresAt
+  }
+}
+fragment RefusalFields on UserError {
+  __typename
+  code
+  message
+  field
+  ... on PaymentError {
+    declineCode
+    advice
+    portalHint
+    payment {
+      ...PaymentFields
+    }
+  }
+  ... on SetupError {
+    missing
+  }
+  ... on PastDueError {
+    invoice {
+      ...DueInvoiceFields
+    }
+  }
+  ... on AmountError {
+    minimum {
+      ...MoneyFields
+    }
+    maximum {
+      ...MoneyFields
+    }
+  }
+}`) as unknown as TypedDocumentString<PreviewPlanChangeQuery, PreviewPlanChangeQueryVariables>;
+export const GrantPageDocument = new TypedDocumentString(`
+    query GrantPage($after: String) {
+  account {
+    creditGrants(first: 20, after: $after) {
+      nodes {
+        ...GrantFields
+      }
+      pageInfo {
+        ...PageFields
+      }
+    }
+  }
+}
+    fragment GrantFields on CreditGrant {
+  id
+  source
+  status
+  effectiveAt
+  expiresAt
+  granted
+  used
+  held
+  expired
+  voided
+  remaining
+}
+fragment PageFields on PageInfo {
+  hasNextPage
+  endCursor
+}`) as unknown as TypedDocumentString<GrantPageQuery, GrantPageQueryVariables>;
 export const LedgerPageDocument = new TypedDocumentString(`
     query LedgerPage($after: String) {
   account {
@@ -1886,16 +3793,7 @@ export const InvoiceByIdDocument = new TypedDocumentString(`
       pdfUrl
       htmlUrl
       lines {
-        description
-        quantity
-        amount {
-          ...MoneyFields
-        }
-        tax {
-          ...MoneyFields
-        }
-        periodStart
-        periodEnd
+        ...LineFields
       }
       payment {
         paymentMethod {
@@ -1916,6 +3814,18 @@ fragment CardFields on PaymentMethod {
   expMonth
   expYear
   isDefault
+}
+fragment LineFields on InvoiceLine {
+  description
+  quantity
+  amount {
+    ...MoneyFields
+  }
+  tax {
+    ...MoneyFields
+  }
+  periodStart
+  periodEnd
 }`) as unknown as TypedDocumentString<InvoiceByIdQuery, InvoiceByIdQueryVariables>;
 export const PaymentByIdDocument = new TypedDocumentString(`
     query PaymentById($id: ID!) {

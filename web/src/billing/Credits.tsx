@@ -1,7 +1,7 @@
 import { useAccount } from "../account";
 import type { SubscriptionFieldsFragment } from "../api/operations";
 import { formatDay } from "../dates";
-import { formatDecimal } from "../money";
+import { formatDecimal, isZero } from "../money";
 import { Bar } from "../parts/Bar";
 import { linkTo } from "../route";
 
@@ -37,7 +37,7 @@ export function CreditsPicture({ credits }: { credits: CreditSummary }) {
       />
       <p className="fine">
         {formatDecimal(credits.used)} used
-        {!/^0(\.0*)?$/.test(credits.held) && <> · {formatDecimal(credits.held)} set aside for calls</>}
+        {!isZero(credits.held) && <> · {formatDecimal(credits.held)} set aside for calls</>}
         {credits.nextExpiryAt && <> · good until {formatDay(credits.nextExpiryAt, account.timeZone)}</>}
       </p>
     </div>

@@ -12,6 +12,8 @@ import { Waiting } from "../parts/Waiting";
 import { linkTo } from "../route";
 import { sentence } from "../words";
 import { INVOICE_TONES } from "./InvoicesPage";
+import { PayInvoice } from "./PayInvoice";
+
 
 /** One invoice as it would lie on the table, with the ways to keep it. */
 export function InvoicePage({ id }: { id: string }) {
@@ -32,6 +34,7 @@ export function InvoicePage({ id }: { id: string }) {
       {problem && <Problem failure={problem} onRetry={reload} />}
       {!answer && !problem && <Waiting />}
       {answer && !invoice && !problem && <Missing what="invoice" list={["billing", "invoices"]} />}
+      <PayInvoice accountId={account.id} invoice={invoice && invoice.id === account.subscription?.dueInvoice?.id ? invoice : null} onPaid={reload} />
       {invoice && (
         <article className="panel invoice">
           <header>

@@ -1,4 +1,4 @@
-import type { PaymentFieldsFragment } from "../api/operations";
+import type { PaymentFieldsFragment, PaymentPurpose } from "../api/operations";
 import { Amount } from "../parts/Amount";
 import { CardLine } from "../parts/CardMark";
 import { linkTo } from "../route";
@@ -104,11 +104,17 @@ function Words({ payment }: { payment: PaymentFieldsFragment }) {
   }
 }
 
+const PAID: Record<PaymentPurpose, string> = {
+  TOP_UP: "Balance topped up.",
+  SUBSCRIPTION: "Subscription paid.",
+  PLAN_CHANGE: "Plan change paid.",
+};
+
 function Credited({ payment }: { payment: PaymentFieldsFragment }) {
   return (
     <>
       <p>
-        <strong>{payment.purpose === "TOP_UP" ? "Balance topped up." : "Subscription paid."}</strong> <Amount money={payment.total} />{" "}
+        <strong>{PAID[payment.purpose]}</strong> <Amount money={payment.total} />{" "}
         charged
         {payment.paymentMethod && (
           <>

@@ -1,8 +1,11 @@
-import type { RefusalFieldsFragment } from "../api/operations";
+import type { ErrorCode, RefusalFieldsFragment } from "../api/operations";
 import { Amount } from "../parts/Amount";
 import { linkTo } from "../route";
 import { PaymentOutcome } from "./PaymentOutcome";
 import { SetupSteps } from "./SetupSteps";
+
+/** Not a failure: something earlier is not decided yet. */
+const IN_PROGRESS = new Set<ErrorCode>(["PAYMENT_IN_PROGRESS", "PLAN_CHANGE_IN_PROGRESS"]);
 
 type Props = { refusal: RefusalFieldsFragment; onDecided: () => void };
 
@@ -25,7 +28,7 @@ export function Refusal({ refusal, onDecided }: Props) {
     case "PaymentError":
       return (
         <>
-          <div className="notice bad" role="alert" data-code={refusal.code}>
+          <div className={`notice ${IN_PROGRESS.has(refusal.code) ? "caution" : "bad"}`} role="alert" data-code={refusal.code}>
             <p>
               <strong>{refusal.message}.</strong> <span className="advice">{refusal.advice}</span>
             </p>
@@ -34,10 +37,26 @@ export function Refusal({ refusal, onDecided }: Props) {
               {refusal.portalHint && <a href={linkTo("billing", "payment-method")}>Billing › Payment method</a>}
             </p>
           </div>
-          {refusal.code === "PAYMENT_IN_PROGRESS" && refusal.payment && (
+          {IN_PROGRESS.has(refusal.code) && refusal.payment && (
             <PaymentOutcome payment={refusal.payment} onDecided={onDecided} />
           )}
         </>
+      );
+    case "PastDueError":
+      return (
+        <div className="notice bad" role="alert" data-code={refusal.code}>
+          <p>
+            <strong>{refusal.message}</strong>
+          </p>
+          <a href={linkTo("billing", "subscription")}>
+            Billing › Subscription
+            {refusal.invoice && (
+              <>
+                : pay <Amount money={refusal.invoice.total} />
+              </>
+            )}
+          </a>
+        </div>
       );
     case "BusinessError":
       return (

@@ -56,7 +56,7 @@ export function Subscribe({ plan, price }: { plan: OfferedPlan; price: Money }) 
       ) : (
         <>
           <CardChoice chosen={card} onChoose={chooseCard} disabled={busy} />
-          <Charge amount={price} />
+          <Charge amount={price} inclusive={account.taxInclusive} />
           <button
             type="button"
             className="button primary wide"

@@ -1,4 +1,5 @@
 import { useAccount, type Viewer } from "../account";
+import { formatDay } from "../dates";
 import { Amount } from "../parts/Amount";
 import { linkTo } from "../route";
 import { sentence } from "../words";
@@ -14,6 +15,13 @@ export function Header({ viewer, onSignOut }: { viewer: Viewer; onSignOut: (() =
         {account.mode === "SANDBOX" && (
           <span className="badge caution" title="Test cards only; no money moves.">
             Sandbox
+            {account.testClock && (
+              <span className="clock">
+                {" "}
+                · <span className="heard">the account’s time is </span>
+                {formatDay(account.testClock.now, account.timeZone)}
+              </span>
+            )}
           </span>
         )}
         <span className="role quiet">{sentence(viewer.role)}</span>

@@ -9,12 +9,12 @@ import { Heading } from "../parts/Heading";
 import { linkTo, useRoute } from "../route";
 
 export function Page() {
-  const [first, second, third] = useRoute();
+  const [first, second, third, fourth] = useRoute();
   switch (first === "billing" ? second : first) {
     case "balance":
       return <BalancePage />;
     case "subscription":
-      return <SubscriptionPage />;
+      return <SubscriptionPage errand={third ?? null} planId={fourth ?? null} />;
     case "payment-method":
       return <PaymentMethodPage />;
     case "invoices":

@@ -4,7 +4,7 @@ import { OverviewDocument } from "../api/operations";
 import { useApi, useQuery } from "../api/useApi";
 import { Problem } from "../parts/Problem";
 import type { Settings } from "../settings";
-import { useBalance } from "../useBalance";
+import { useLive, useReloadOnMove } from "../useLive";
 import { Brand } from "./Brand";
 import { Header } from "./Header";
 import { Navigation } from "./Navigation";
@@ -59,11 +59,20 @@ type Loaded = Props & {
 };
 type AccountFailure = Parameters<typeof Problem>[0]["failure"] | null;
 
-function WithAccount({ viewer, account, failure, reload, settings, onSignOut }: Loaded) {
-  const { balance, live } = useBalance(useApi(), account.id, account.balance);
+function WithAccount({ viewer, account: loaded, failure, reload, settings, onSignOut }: Loaded) {
+  const { balance, subscription, live } = useLive(useApi(), loaded);
+  useReloadOnMove(loaded.subscription, subscription, reload);
   const view = useMemo<AccountView>(
-    () => ({ account, settings, balance, live, reload, can: (scope) => viewer.scopes.includes(scope) }),
-    [account, settings, balance, live, reload, viewer.scopes],
+    () => ({
+      account: { ...loaded, subscription },
+      settings,
+      balance,
+      live,
+      reload,
+      subject: viewer.subject,
+      can: (scope) => viewer.scopes.includes(scope),
+    }),
+    [loaded, subscription, settings, balance, live, reload, viewer.subject, viewer.scopes],
   );
   return (
     <AccountContext value={view}>

@@ -1,9 +1,9 @@
 import { type ReactNode, useEffect, useId, useRef } from "react";
 
-type Props = { title: string; verb: string; children: ReactNode; onYes: () => void; onNo: () => void };
+type Props = { title: string; verb: string; keep?: string; tone?: "danger" | "primary"; children: ReactNode; onYes: () => void; onNo: () => void };
 
 /** A question before something that cannot be undone. The browser's own dialog keeps the focus inside and closes on Escape. */
-export function Confirm({ title, verb, children, onYes, onNo }: Props) {
+export function Confirm({ title, verb, keep = "Keep it", tone = "danger", children, onYes, onNo }: Props) {
   const dialog = useRef<HTMLDialogElement>(null);
   const heading = useId();
   useEffect(() => {
@@ -15,9 +15,9 @@ export function Confirm({ title, verb, children, onYes, onNo }: Props) {
       <p>{children}</p>
       <div className="buttons">
         <button type="button" className="button" onClick={onNo}>
-          Keep it
+          {keep}
         </button>
-        <button type="button" className="button danger" onClick={onYes}>
+        <button type="button" className={`button ${tone}`} onClick={onYes}>
           {verb}
         </button>
       </div>
