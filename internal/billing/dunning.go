@@ -28,15 +28,14 @@ func (s *Subscription) ChargeFailed(automatic bool, now time.Time) (turned bool)
 	return false
 }
 
-// retry sets the next charge; one whose day has passed already, because nobody was there, follows at once.
+// retry sets the next charge: the first of the days that lies ahead. Days that passed while nobody was there are not made up for,
+// a card is not asked several times in a row.
 func (s *Subscription) retry(now time.Time) {
 	s.ChargeAt = nil
-	if s.Attempts > len(retryAfter) {
-		return
+	for _, after := range retryAfter {
+		if at := s.PastDueAt.Add(after); at.After(now) {
+			s.ChargeAt = &at
+			return
+		}
 	}
-	at := s.PastDueAt.Add(retryAfter[s.Attempts-1])
-	if at.Before(now) {
-		at = now
-	}
-	s.ChargeAt = &at
 }

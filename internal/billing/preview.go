@@ -28,7 +28,7 @@ type PlanChangePreview struct {
 	CreditsKept  money.Credits // unused now; they stay until they expire
 	CreditsAdded money.Credits
 
-	Paused   []*Agent    // that the new plan has no room for, used most recently first
+	Paused   []*Agent    // that the new plan has no room for
 	Replaces *PlanChange // the pending change whose place it takes
 	Quote    Quote
 }

@@ -150,8 +150,9 @@ func TestDeclinedRenewalIsCaptured(t *testing.T) {
 			wantRenewed(t, it.c, "basic")
 		},
 		"unpaid": func(t *testing.T, h *cashiertest.House, it the) {
-			for range 4 {
-				h.Exec(t, `UPDATE subscriptions SET charge_at = clock_timestamp(), next_action_at = clock_timestamp() WHERE account_id = $1`, it.c.ID)
+			for _, day := range []int{1, 3, 5, 7} {
+				h.Exec(t, `UPDATE subscriptions SET past_due_at = clock_timestamp() - $2 * interval '1 day', charge_at = clock_timestamp(),
+					next_action_at = clock_timestamp() WHERE account_id = $1`, it.c.ID, day)
 				renew(t, it.c)
 			}
 			if s := it.c.Subscription(t); s.Status != billing.SubscriptionUnpaid || s.ChargeAt != nil || s.Attempts != 5 {

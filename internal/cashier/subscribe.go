@@ -186,8 +186,8 @@ func (b *book) openPeriod(plan *billing.Plan, period *billing.Period) error {
 // periodInvoice draws the invoice of a whole period; it is stored by issue. p is what paid it already, nil when nothing did.
 func (b *book) periodInvoice(plan *billing.Plan, period *billing.Period, p *billing.Payment) (*billing.Invoice, error) {
 	unit, err := b.c.chargeUnit(b.account)
-	if err != nil {
-		return nil, err
+	if err != nil { // a period turns also while nobody could charge for it
+		unit = money.ChargeUnit{Exponent: b.account.Currency.Exponent(), Step: 1}
 	}
 	line, err := billing.PlanLine(plan, period, b.account.Currency, b.account.Taxation(), unit)
 	if err != nil {

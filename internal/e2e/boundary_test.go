@@ -7,10 +7,6 @@ import (
 	"time"
 )
 
-const changePlan = `mutation($input: ChangePlanInput!) {
-  changePlan(input: $input) { payment { ...P } replayed userErrors { ...E } }
-}` + moneyFragment + paymentFragment + errorFragment
-
 const cancelPendingChange = `mutation($input: CancelPendingChangeInput!) {
   cancelPendingChange(input: $input) { replayed userErrors { ...E } }
 }` + errorFragment
