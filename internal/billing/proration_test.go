@@ -346,24 +346,28 @@ func TestDunningSchedule(t *testing.T) {
 	})
 }
 
-// Retries that nobody was there for follow at once, never before their day, and never more than four.
+// Retries that nobody was there for are not made up for: the next is the first of the days that lies ahead, and UNPAID when none does.
 func TestDunningAfterAnOutage(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		start := time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
 		now := start
 		s := &billing.Subscription{Status: billing.SubscriptionActive, ChargeAt: &start}
-		for i := range 5 {
+		for failures := 1; s.ChargeAt != nil; failures++ {
 			s.ChargeFailed(true, now)
-			if i < 4 {
-				if day := start.AddDate(0, 0, []int{1, 3, 5, 7}[i]); s.ChargeAt == nil || s.ChargeAt.Before(now) || s.ChargeAt.Before(day) {
-					t.Fatalf("%+v at %s", s, now)
+			var want *time.Time
+			for _, days := range []int{7, 5, 3, 1} {
+				if day := start.AddDate(0, 0, days); day.After(now) {
+					want = &day
 				}
-				now = s.ChargeAt.Add(time.Duration(rapid.Int64Range(0, int64(100*time.Hour)).Draw(t, "late")))
 			}
-		}
-		if s.Status != billing.SubscriptionUnpaid {
-			t.Fatalf("%+v", s)
+			if (want == nil) != (s.ChargeAt == nil) || (want != nil && !s.ChargeAt.Equal(*want)) || s.Attempts != failures || failures > 5 ||
+				(want == nil) != (s.Status == billing.SubscriptionUnpaid) {
+				t.Fatalf("%+v at %s, want the next at %v", s, now, want)
+			}
+			if want != nil {
+				now = want.Add(time.Duration(rapid.Int64Range(0, int64(100*time.Hour)).Draw(t, "late")))
+			}
 		}
 	})
 }

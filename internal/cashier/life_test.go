@@ -616,15 +616,14 @@ func (l *life) chargeFailed() {
 			}
 		}
 	}
-	if d.chargeAt = nil; d.failures == 5 {
-		l.status = billing.SubscriptionUnpaid
-		return
+	d.chargeAt = nil
+	for _, days := range []int{1, 3, 5, 7} { // days that passed are not made up for
+		if at := d.failedAt.Add(time.Duration(days) * 24 * time.Hour); at.After(l.now) {
+			d.chargeAt = &at
+			return
+		}
 	}
-	at := d.failedAt.Add(time.Duration([]int{1, 3, 5, 7}[d.failures-1]) * 24 * time.Hour)
-	if at.Before(l.now) {
-		at = l.now
-	}
-	d.chargeAt = &at
+	l.status = billing.SubscriptionUnpaid
 }
 
 // check holds the books against the model.
