@@ -3,6 +3,7 @@ package billing
 import (
 	"errors"
 	"strings"
+	"sync"
 	"time"
 	"unicode"
 	"unicode/utf8"
@@ -62,12 +63,19 @@ func (a *Account) GlobalID() string { return a.ID.GlobalID() }
 func (a *Account) Zone() *time.Location { return zoneNamed(a.TimeZone) }
 
 func zoneNamed(name string) *time.Location {
+	if known, ok := zones.Load(name); ok {
+		return known.(*time.Location)
+	}
 	zone, err := time.LoadLocation(name)
 	if err != nil {
 		return time.UTC
 	}
+	zones.Store(name, zone)
 	return zone
 }
+
+// zones are those that were asked for before: finding one reads a file, and every write asks.
+var zones sync.Map
 
 // Time is the account's time while the database's clock shows clock: never before what its books already say, and still for an
 // account with a test clock.

@@ -29,7 +29,7 @@ func QuoteFor(now time.Time, dependsOn ...any) Quote {
 }
 
 func quoteID(expires time.Time, dependsOn []any) string {
-	sum := sha256.Sum256([]byte(fmt.Sprintf("%v", dependsOn)))
+	sum := sha256.Sum256([]byte(fmt.Sprintf("%#v", dependsOn)))
 	buf := binary.BigEndian.AppendUint64(make([]byte, 0, 24), uint64(expires.Unix()))
 	return quotePrefix + idAlphabet.EncodeToString(append(buf, sum[:16]...))
 }

@@ -74,3 +74,30 @@ func TestLifeOfASubscription(t *testing.T) {
 		t.Fatalf("%+v", s)
 	}
 }
+
+// A customer who leaves his bank's page and pays the renewal anew has not been declined: the subscription stays what it was,
+// and so do the credits that wait for the payment.
+func TestPayingARenewalAnewIsNoDecline(t *testing.T) {
+	t.Parallel()
+	h := cashiertest.New(t, cashiertest.Options{})
+	c := h.Subscriber(t, "basic")
+	c.StopTime(t)
+	c.Exec(t, `UPDATE accounts SET test_clock = $2 WHERE id = $1`, c.ID, c.Period(t).EndsAt) // and nobody charges
+	must(t, h.Cashier.Roll(t.Context(), c.ID))
+	invoice := billing.RowID{Account: c.ID, Key: *c.Subscription(t).DueInvoice}
+	c.Card(t, "pm_card_authenticationRequired")
+	for range 2 {
+		p, _, err := h.Cashier.PayInvoice(t.Context(), c.Owner, invoice, c.Key(), nil)
+		must(t, err)
+		wantStatus(t, p, billing.PaymentRequiresAction)
+		if s := c.Subscription(t); s.Status != billing.SubscriptionActive || s.Attempts != 0 || remaining(t, c) != money.Whole(1000) {
+			t.Fatalf("%+v with %s credits", s, remaining(t, c).Decimal())
+		}
+	}
+	p := c.Payments(t)
+	h.Bank(t, p[len(p)-1], "decline")
+	sweep(t, c, p[len(p)-1])
+	if s := c.Subscription(t); s.Status != billing.SubscriptionPastDue || s.Attempts != 1 || remaining(t, c) != 0 {
+		t.Fatalf("declined by the bank: %+v with %s credits", s, remaining(t, c).Decimal())
+	}
+}
