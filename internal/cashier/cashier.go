@@ -39,8 +39,9 @@ type Options struct {
 
 // Cashier is the one place that decides about money.
 type Cashier struct {
-	o     Options
-	calls calls
+	o       Options
+	calls   calls
+	failing failing
 }
 
 // New makes a Cashier.
@@ -51,7 +52,7 @@ func New(o Options) *Cashier {
 	if o.ChargeTimeout == 0 {
 		o.ChargeTimeout = 30 * time.Second
 	}
-	return &Cashier{o: o, calls: calls{running: map[billing.RowID]call{}}}
+	return &Cashier{o: o, calls: calls{running: map[billing.RowID]call{}}, failing: failing{until: map[billing.AccountID]time.Time{}}}
 }
 
 // Drain waits until no processor is being asked any more. When ctx ends first, the calls are given up: their payments are

@@ -88,14 +88,15 @@ var done = func() chan struct{} { c := make(chan struct{}); close(c); return c }
 
 // SweepSubscriptions renews what is due: it turns periods in books that nobody writes into, and charges open invoices.
 func (c *Cashier) SweepSubscriptions(ctx context.Context) (int, error) {
-	due, err := c.o.DB.DueSubscriptions(ctx, sweepBatch)
+	due, err := c.o.DB.DueSubscriptions(ctx, sweepBatch, c.failing.now())
 	if err != nil {
 		return 0, err
 	}
-	failed := make(chan error, len(due)) // books that cannot be rolled keep no others waiting
+	failed := make(chan error, len(due))
 	paced(ctx, due, func(id billing.AccountID) <-chan struct{} {
 		charged, err := c.Renew(ctx, id)
 		if err != nil {
+			c.failing.add(id)
 			failed <- fmt.Errorf("account %s: %w", id.GlobalID(), err)
 		}
 		if charged == nil {
