@@ -94,6 +94,12 @@ func settle(dir string) (home, error) {
 		}
 	case !errors.Is(err, os.ErrExist):
 		return home{}, fmt.Errorf("localpg: create the folder for the data: %w", err)
+	case os.Geteuid() == 0:
+		// It was there, or another program of root's has just made it and not given it away yet: then we do.
+		var owned error
+		if who, owned = rootsOwner(dir); owned != nil {
+			return home{}, owned
+		}
 	}
 	if !who.canEnter(dir) || !who.may(dir, 0o7) {
 		if err == nil {
