@@ -470,6 +470,38 @@ func TestLeavingTheBankForGood(t *testing.T) {
 	c.Reconcile(t)
 }
 
+// A bank's page opened anew each time the last one ended puts a renewal off for a day, not for the whole period: nobody has a
+// month's credits for the void invoice of a charge that was never tried. What is confirmed in the end still pays.
+func TestOpeningTheBankAgainAndAgain(t *testing.T) {
+	t.Parallel()
+	h := cashiertest.New(t, quick(cashiertest.Options{}))
+	c := h.Subscriber(t, "basic")
+	c.Card(t, "pm_card_authenticationRequired")
+	c.Age(t, 0, 0)
+	must(t, h.Cashier.Roll(t.Context(), c.ID))
+	c.StopTime(t)
+	p, err := payDue(t, c)
+	must(t, err)
+	c.Advance(t, 23*time.Hour)
+	if s := c.Subscription(t); s.Status != billing.SubscriptionActive {
+		t.Fatalf("%+v", s)
+	}
+	p, err = payDue(t, c)
+	must(t, err)
+	c.Advance(t, 3*time.Hour)
+	if s, g := c.Subscription(t), c.Grants(t)[1]; s.Status != billing.SubscriptionPastDue || g.Status != billing.GrantVoided || g.Remaining() != 0 {
+		t.Fatalf("%+v, %+v", s, g)
+	}
+	c.Advance(t, 8*24*time.Hour)
+	if s := c.Subscription(t); s.Status != billing.SubscriptionUnpaid {
+		t.Fatalf("%+v", s)
+	}
+	h.Bank(t, p, "approve")
+	wantStatus(t, hear(t, c, p), billing.PaymentCredited)
+	wantRenewedAfter(t, c, 3)
+	c.Reconcile(t)
+}
+
 // wantRenewedAfter fails the test unless the second period is paid and so many payments were made in all.
 func wantRenewedAfter(t testing.TB, c *cashiertest.Customer, payments int) {
 	t.Helper()
