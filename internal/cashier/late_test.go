@@ -565,3 +565,17 @@ func TestTestClockRace(t *testing.T) {
 	}
 	c.Reconcile(t)
 }
+
+// A quote is about the subscription as it was: what would be replaced without having been shown makes it stale.
+func TestQuoteShowsWhatIsReplaced(t *testing.T) {
+	t.Parallel()
+	h := cashiertest.New(t, quick(cashiertest.Options{}))
+	c := h.Subscriber(t, "basic")
+	to := h.Plans["professional"].Key
+	preview, err := h.Cashier.PreviewPlanChange(t.Context(), c.Owner, c.ID, &to)
+	must(t, err)
+	_, err = c.ChangePlan(t, "starter")
+	must(t, err)
+	_, _, err = h.Cashier.ChangePlan(t.Context(), c.Owner, c.ID, c.Key(), cashier.ChangePlan{Plan: to, Quote: &preview.Quote.ID})
+	wantFault(t, err, fault.QuoteStale)
+}
