@@ -579,3 +579,20 @@ func TestQuoteShowsWhatIsReplaced(t *testing.T) {
 	_, _, err = h.Cashier.ChangePlan(t.Context(), c.Owner, c.ID, c.Key(), cashier.ChangePlan{Plan: to, Quote: &preview.Quote.ID})
 	wantFault(t, err, fault.QuoteStale)
 }
+
+// Who follows the subscription hears when the payment that it waits for starts to wait for the customer, and when it ends.
+func TestPendingPaymentIsNews(t *testing.T) {
+	t.Parallel()
+	h := cashiertest.New(t, quick(cashiertest.Options{}))
+	c := h.Subscriber(t, "basic")
+	c.Card(t, "pm_card_authenticationRequired")
+	p := away(t, c, func() {
+		_, err := c.ChangePlan(t, "professional")
+		must(t, err)
+	})
+	before := c.Subscription(t).Version
+	wantStatus(t, sweep(t, c, p), billing.PaymentRequiresAction)
+	if after := c.Subscription(t).Version; after <= before {
+		t.Errorf("the bank's page is there, and the version is %d still", after)
+	}
+}
