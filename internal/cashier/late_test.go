@@ -596,3 +596,18 @@ func TestPendingPaymentIsNews(t *testing.T) {
 		t.Errorf("the bank's page is there, and the version is %d still", after)
 	}
 }
+
+// The times of a payment are the account's, also when it is refunded under a test clock.
+func TestRefundIsDatedByTheAccount(t *testing.T) {
+	t.Parallel()
+	h := cashiertest.New(t, quick(cashiertest.Options{}))
+	c := h.Subscriber(t, "basic")
+	c.StopTime(t)
+	c.Advance(t, 5*24*time.Hour)
+	p := topped(t, c, 50)
+	_, _, err := refund(t, c, c.Key(), p, 50)
+	must(t, err)
+	if p := c.Payment(t, p); p.UpdatedAt.Before(p.CreatedAt) {
+		t.Errorf("made at %s, refunded at %s", p.CreatedAt, p.UpdatedAt)
+	}
+}
