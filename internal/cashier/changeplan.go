@@ -181,12 +181,15 @@ func (b *book) priceUpgrade(p *billing.PlanChangePreview) error {
 
 // quoted is everything that a quote's terms depend on.
 func (b *book) quoted(p *billing.PlanChangePreview) []any {
-	s, to := b.subscription, billing.Key(0)
+	s, to, replaces := b.subscription, billing.Key(0), billing.Key(0)
 	if p.To != nil {
 		to = p.To.Key
 	}
+	if p.Replaces != nil {
+		replaces = p.Replaces.Key
+	}
 	return []any{b.account.ID, s.Key, s.PlanKey, *s.PeriodKey, to, billing.DateOf(b.now, b.course.period.Zone()), p.Subtotal, p.Tax,
-		p.CreditsAdded, p.OldPlanCredited}
+		p.CreditsAdded, p.OldPlanCredited, replaces}
 }
 
 // schedule writes down a change that waits for the period's end. An earlier one gives way to it.

@@ -470,6 +470,38 @@ func TestLeavingTheBankForGood(t *testing.T) {
 	c.Reconcile(t)
 }
 
+// A bank's page opened anew each time the last one ended puts a renewal off for a day, not for the whole period: nobody has a
+// month's credits for the void invoice of a charge that was never tried. What is confirmed in the end still pays.
+func TestOpeningTheBankAgainAndAgain(t *testing.T) {
+	t.Parallel()
+	h := cashiertest.New(t, quick(cashiertest.Options{}))
+	c := h.Subscriber(t, "basic")
+	c.Card(t, "pm_card_authenticationRequired")
+	c.Age(t, 0, 0)
+	must(t, h.Cashier.Roll(t.Context(), c.ID))
+	c.StopTime(t)
+	p, err := payDue(t, c)
+	must(t, err)
+	c.Advance(t, 23*time.Hour)
+	if s := c.Subscription(t); s.Status != billing.SubscriptionActive {
+		t.Fatalf("%+v", s)
+	}
+	p, err = payDue(t, c)
+	must(t, err)
+	c.Advance(t, 3*time.Hour)
+	if s, g := c.Subscription(t), c.Grants(t)[1]; s.Status != billing.SubscriptionPastDue || g.Status != billing.GrantVoided || g.Remaining() != 0 {
+		t.Fatalf("%+v, %+v", s, g)
+	}
+	c.Advance(t, 8*24*time.Hour)
+	if s := c.Subscription(t); s.Status != billing.SubscriptionUnpaid {
+		t.Fatalf("%+v", s)
+	}
+	h.Bank(t, p, "approve")
+	wantStatus(t, hear(t, c, p), billing.PaymentCredited)
+	wantRenewedAfter(t, c, 3)
+	c.Reconcile(t)
+}
+
 // wantRenewedAfter fails the test unless the second period is paid and so many payments were made in all.
 func wantRenewedAfter(t testing.TB, c *cashiertest.Customer, payments int) {
 	t.Helper()
@@ -532,4 +564,50 @@ func TestTestClockRace(t *testing.T) {
 		}
 	}
 	c.Reconcile(t)
+}
+
+// A quote is about the subscription as it was: what would be replaced without having been shown makes it stale.
+func TestQuoteShowsWhatIsReplaced(t *testing.T) {
+	t.Parallel()
+	h := cashiertest.New(t, quick(cashiertest.Options{}))
+	c := h.Subscriber(t, "basic")
+	to := h.Plans["professional"].Key
+	preview, err := h.Cashier.PreviewPlanChange(t.Context(), c.Owner, c.ID, &to)
+	must(t, err)
+	_, err = c.ChangePlan(t, "starter")
+	must(t, err)
+	_, _, err = h.Cashier.ChangePlan(t.Context(), c.Owner, c.ID, c.Key(), cashier.ChangePlan{Plan: to, Quote: &preview.Quote.ID})
+	wantFault(t, err, fault.QuoteStale)
+}
+
+// Who follows the subscription hears when the payment that it waits for starts to wait for the customer, and when it ends.
+func TestPendingPaymentIsNews(t *testing.T) {
+	t.Parallel()
+	h := cashiertest.New(t, quick(cashiertest.Options{}))
+	c := h.Subscriber(t, "basic")
+	c.Card(t, "pm_card_authenticationRequired")
+	p := away(t, c, func() {
+		_, err := c.ChangePlan(t, "professional")
+		must(t, err)
+	})
+	before := c.Subscription(t).Version
+	wantStatus(t, sweep(t, c, p), billing.PaymentRequiresAction)
+	if after := c.Subscription(t).Version; after <= before {
+		t.Errorf("the bank's page is there, and the version is %d still", after)
+	}
+}
+
+// The times of a payment are the account's, also when it is refunded under a test clock.
+func TestRefundIsDatedByTheAccount(t *testing.T) {
+	t.Parallel()
+	h := cashiertest.New(t, quick(cashiertest.Options{}))
+	c := h.Subscriber(t, "basic")
+	c.StopTime(t)
+	c.Advance(t, 5*24*time.Hour)
+	p := topped(t, c, 50)
+	_, _, err := refund(t, c, c.Key(), p, 50)
+	must(t, err)
+	if p := c.Payment(t, p); p.UpdatedAt.Before(p.CreatedAt) {
+		t.Errorf("made at %s, refunded at %s", p.CreatedAt, p.UpdatedAt)
+	}
 }

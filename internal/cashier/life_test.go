@@ -62,6 +62,7 @@ type upgrading struct {
 // due is the open invoice of the present period.
 type due struct {
 	total    money.Micros
+	issued   time.Time
 	chargeAt *time.Time
 	failedAt time.Time
 	failures int
@@ -584,7 +585,7 @@ func (l *life) turn() {
 	l.give(l.plan.MonthlyCredits, net+tax > 0)
 	if net+tax > 0 {
 		at := l.period.StartsAt
-		l.due = &due{total: net + tax, chargeAt: &at}
+		l.due = &due{total: net + tax, issued: l.now, chargeAt: &at}
 	}
 }
 
@@ -592,6 +593,10 @@ func (l *life) chargeDue() {
 	d := l.due
 	for _, w := range l.waiting {
 		if w.what == billing.PurposeSubscription && w.alive() {
+			if !l.now.Before(d.issued.Add(24 * time.Hour)) { // the customer had a day's time
+				l.chargeFailed()
+				return
+			}
 			later := l.now.Add(time.Hour)
 			d.chargeAt = &later
 			return

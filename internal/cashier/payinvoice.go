@@ -52,5 +52,5 @@ func (b *book) startInvoicePayment(key billing.Key, method *billing.Key) (paymen
 	if err != nil {
 		return paymentMade{}, err
 	}
-	return paymentMade{Payment: p.Key}, nil
+	return paymentMade{Payment: p.Key}, b.saveSubscription()
 }

@@ -272,7 +272,7 @@ func (b *book) refundSucceeded(r *billing.Refund) error {
 	}
 	r.Status, r.ClosedAt, r.CreditNoteKey = billing.RefundSucceeded, &b.now, &note.Key
 	was := p.Status
-	p.Status, p.UpdatedAt = p.StatusAfter(r, *facts), b.clock
+	p.Status, p.UpdatedAt = p.StatusAfter(r, *facts), b.now // as CreatedAt
 	b.audit("settleRefund", billing.KindRefund, r.Key, fields{"status": billing.RefundSubmitted, "payment": was},
 		fields{"status": r.Status, "payment": p.Status, "creditNote": note.DisplayNumber()})
 	b.event(billing.EventPaymentRefunded, billing.KindPayment, p.Key, fields{"status": p.Status, "purpose": p.Purpose, "total": p.TotalMoney().Decimal(),

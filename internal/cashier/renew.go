@@ -27,6 +27,9 @@ func (c *Cashier) Renew(ctx context.Context, id billing.AccountID) (<-chan struc
 // chargePause is how long a charge that cannot be started now is put off.
 const chargePause = time.Hour
 
+// customersTime is how long after it was issued an invoice is left to a customer who is at the bank's page to pay it.
+const customersTime = 24 * time.Hour
+
 // chargeDue starts the charge of the open invoice, if its time has come. nil when it has not, or when it failed for want of a card.
 func (b *book) chargeDue() (*billing.Payment, error) {
 	s := b.subscription
@@ -43,6 +46,10 @@ func (b *book) chargeDue() (*billing.Payment, error) {
 	other, err := b.undecided(func(p *billing.Payment) bool { return is(p.DueInvoiceKey, invoice.Key) })
 	if err != nil {
 		return nil, err
+	}
+	if other != nil && other.Status == billing.PaymentRequiresAction && !b.now.Before(invoice.IssuedAt.Add(customersTime)) {
+		// Who keeps opening the bank's page and never confirms is past due all the same; what is confirmed later still pays.
+		return nil, b.chargeFailed(invoice, true, fields{"code": fault.AuthenticationRequired})
 	}
 	_, away := b.c.processorOf(b.account)
 	if other != nil || away != nil { // the customer is paying it, or nobody can be asked

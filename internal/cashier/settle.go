@@ -54,7 +54,13 @@ func (b *book) storePayment(p, next *billing.Payment) error {
 	if t, ok := paymentEvents[next.Status]; ok {
 		b.event(t, billing.KindPayment, p.Key, after)
 	}
-	return b.UpdatePayment(b.ctx, next)
+	if err := b.UpdatePayment(b.ctx, next); err != nil {
+		return err
+	}
+	if b.subscription == nil || next.Status == p.Status || !is(next.SubscriptionKey, b.subscription.Key) {
+		return nil
+	}
+	return b.saveSubscription() // its pending payment is another, or none
 }
 
 var paymentEvents = map[billing.PaymentStatus]billing.EventType{

@@ -161,6 +161,9 @@ func (b *book) activate(plan *billing.Plan, p *billing.Payment) error {
 	if err := b.grant(grant); err != nil {
 		return err
 	}
+	if err := b.pauseBeyond(plan); err != nil {
+		return err
+	}
 	invoice, err := b.periodInvoice(plan, &period, p)
 	if err != nil {
 		return err

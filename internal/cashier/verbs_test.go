@@ -700,3 +700,21 @@ func TestDrain(t *testing.T) {
 	wantStatus(t, c.Payment(t, p), billing.PaymentUnknown)
 	wantStatus(t, sweep(t, c, p), billing.PaymentCredited)
 }
+
+// Agents made before there was a plan do not get around its cap: the plan's first period pauses those it has no room for, as
+// every later one would.
+func TestAgentsBeyondTheFirstPlan(t *testing.T) {
+	t.Parallel()
+	h := cashiertest.New(t, quick(cashiertest.Options{}))
+	c := h.Customer(t)
+	for _, name := range []string{"one", "two", "three", "four"} {
+		c.Agent(t, name)
+	}
+	c.Card(t, "pm_card_visa")
+	c.Subscribe(t, "starter")
+	var active int
+	must(t, h.PG.Get(&active, `SELECT count(*) FROM agents WHERE account_id = $1 AND status = 'ACTIVE'`, c.ID))
+	if room := *h.Plans["starter"].AccountAgents; active != room {
+		t.Errorf("%d agents are active, the plan has room for %d", active, room)
+	}
+}
