@@ -4541,7 +4541,10 @@ type PlanChangePreview {
   creditsKept: Decimal!
   "Credits that an upgrade adds now."
   creditsAdded: Decimal!
-  "Usable right after the change: creditsKept + creditsAdded."
+  """
+  Usable right after the change takes effect: creditsKept + creditsAdded for an upgrade; for what waits for the period's end the new plan's
+  monthly credits, 0 after a cancellation.
+  """
   creditsAfter: Decimal!
   "Monthly price of the new plan from the next period on, as in the catalogue; null for a cancellation."
   nextPrice: Money

@@ -9,7 +9,6 @@ import (
 	"github.com/vikstrous/dataloadgen"
 
 	"github.com/aura-billing/gateway/internal/billing"
-	"github.com/aura-billing/gateway/internal/postgres"
 )
 
 // loaders gather what the fields of one answer ask for into one statement for each kind of thing. They live as long as one
@@ -59,11 +58,12 @@ type pageOf struct {
 // it is busy, the keys' goroutines need the time.
 const gather = 500 * time.Microsecond
 
-func newLoaders(db *postgres.DB) *loaders {
+func newLoaders(r *Resolver) *loaders {
+	db := r.DB
 	return &loaders{
 		account:    byKey(db.Accounts, func(a *billing.Account) billing.AccountID { return a.ID }),
 		balance:    byKey(db.Balances, func(b *billing.Balance) billing.AccountID { return b.AccountID }),
-		latest:     byKey(db.LatestSubscriptions, func(s *billing.Subscription) billing.AccountID { return s.AccountID }),
+		latest:     byKey(r.latestSubscriptions, func(s *billing.Subscription) billing.AccountID { return s.AccountID }),
 		openGrants: grouped(db.OpenGrants, func(g billing.CreditGrant) billing.AccountID { return g.AccountID }),
 		methodsOf:  grouped(db.MethodsOf, func(m *billing.PaymentMethod) billing.AccountID { return m.AccountID }),
 		undecided:  grouped(db.UndecidedPayments, func(p *billing.Payment) billing.AccountID { return p.AccountID }),
@@ -187,13 +187,13 @@ func from(ctx context.Context) *loaders { return ctx.Value(loadersKey{}).(*loade
 
 // EachAnswer gives each answer its own loaders.
 func (r *Resolver) EachAnswer(ctx context.Context, next graphql.ResponseHandler) *graphql.Response {
-	return next(context.WithValue(ctx, loadersKey{}, newLoaders(r.DB)))
+	return next(context.WithValue(ctx, loadersKey{}, newLoaders(r)))
 }
 
 // EachRoot gives each mutation of a document its own loaders, so that the second does not show what the first remembered.
 func (r *Resolver) EachRoot(ctx context.Context, next graphql.RootResolver) graphql.Marshaler {
 	if graphql.GetOperationContext(ctx).Operation.Operation == ast.Mutation {
-		ctx = context.WithValue(ctx, loadersKey{}, newLoaders(r.DB))
+		ctx = context.WithValue(ctx, loadersKey{}, newLoaders(r))
 	}
 	return next(ctx)
 }

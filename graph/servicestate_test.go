@@ -46,3 +46,15 @@ func TestServiceState(t *testing.T) {
 		t.Errorf("unpaid: %v", page.Data)
 	}
 }
+
+// A period that ended a moment ago, and that nobody has written down yet, is not shown as an empty account.
+func TestReadsTurnThePeriod(t *testing.T) {
+	t.Parallel()
+	a := newAPI(t, cashiertest.Options{})
+	c := a.Subscriber(t, "basic")
+	c.Age(t, 0, 0)
+	page := a.do(t, as(billing.RoleOwner, c.ID), `{ account { serviceState { status } subscription { status currentPeriod { start } credits { remaining } } } }`).ok()
+	if page.at("account", "serviceState", "status") != "ACTIVE" || page.at("account", "subscription", "credits", "remaining") != "1000" || len(c.Periods(t)) != 2 {
+		t.Errorf("at midnight: %v", page.Data)
+	}
+}

@@ -35,7 +35,7 @@ CREATE TABLE plan_changes (
     to_plan_key      bigint REFERENCES plans,               -- null: a cancellation
     requested_by     text   NOT NULL,
     requested_at     timestamptz NOT NULL,
-    effective_at     timestamptz NOT NULL,                  -- upgrade: when it was asked for; else the period's end
+    effective_at     timestamptz NOT NULL,                  -- upgrade: when it was asked for, then when it was applied; else the period's end
     expires_at       timestamptz,                           -- upgrade: how long it waits for its payment
     closed_at        timestamptz,
     days_remaining   integer CHECK (days_remaining > 0),

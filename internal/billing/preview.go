@@ -41,8 +41,18 @@ func (p *PlanChangePreview) ToKey() *Key {
 	return &p.To.Key
 }
 
-// CreditsAfter is what can be used right after the change.
-func (p *PlanChangePreview) CreditsAfter() money.Credits { return p.CreditsKept + p.CreditsAdded }
+// CreditsAfter is what can be used right after the change takes effect: what is left beside what an upgrade adds, else the credits
+// of the period that begins then.
+func (p *PlanChangePreview) CreditsAfter() money.Credits {
+	switch {
+	case p.Kind == ChangeUpgrade:
+		return p.CreditsKept + p.CreditsAdded
+	case p.To == nil:
+		return 0
+	default:
+		return p.To.MonthlyCredits
+	}
+}
 
 // SubtotalAmount is the sum of the lines before tax.
 func (p *PlanChangePreview) SubtotalAmount() money.Amount { return p.amount(p.Subtotal) }

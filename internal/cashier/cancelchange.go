@@ -56,7 +56,11 @@ func (b *book) nothingPending(meant *billing.Key) error {
 		return err
 	}
 	if last != nil && last.Status == billing.ChangeApplied && (meant != nil || b.justApplied(last)) {
-		return fault.New(fault.ChangeAlreadyApplied, "The plan change has taken effect already. Change the plan again instead.")
+		again := "Change the plan again instead."
+		if last.Kind == billing.ChangeCancellation {
+			again = "Subscribe again instead."
+		}
+		return fault.New(fault.ChangeAlreadyApplied, "The plan change has taken effect already. "+again)
 	}
 	return fault.New(fault.NoPendingChange, "There is no pending plan change.")
 }

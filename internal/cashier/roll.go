@@ -2,7 +2,7 @@ package cashier
 
 import (
 	"context"
-	"fmt"
+	"slices"
 
 	"github.com/aura-billing/gateway/internal/billing"
 )
@@ -186,20 +186,22 @@ func (b *book) pauseBeyond(plan *billing.Plan) error {
 	if err != nil {
 		return err
 	}
+	if len(beyond) == 0 {
+		return nil
+	}
+	keys := make([]billing.Key, 0, len(beyond))
 	for _, agent := range beyond {
+		keys = append(keys, agent.Key)
 		before := fields{"name": agent.Name, "status": agent.Status}
 		agent.Status = billing.AgentPaused
 		after := fields{"name": agent.Name, "status": agent.Status}
 		b.audit("pauseBeyondPlan", billing.KindAgent, agent.Key, before, after)
 		b.event(billing.EventAgentUpdated, billing.KindAgent, agent.Key, after)
-		if err := b.UpdateAgent(b.ctx, agent); err != nil {
-			return fmt.Errorf("pause agent %d: %w", agent.Key, err)
-		}
 	}
-	return nil
+	return b.PauseAgents(b.ctx, b.account.ID, keys)
 }
 
-// agentsBeyond are the active agents that a plan has no room for.
+// agentsBeyond are the active agents that a plan has no room for, the one used least recently first.
 func (b *book) agentsBeyond(plan *billing.Plan) ([]*billing.Agent, error) {
 	if plan == nil || plan.AccountAgents == nil {
 		return nil, nil
@@ -208,5 +210,7 @@ func (b *book) agentsBeyond(plan *billing.Plan) ([]*billing.Agent, error) {
 	if err != nil || len(active) <= *plan.AccountAgents {
 		return nil, err
 	}
-	return active[*plan.AccountAgents:], nil
+	beyond := active[*plan.AccountAgents:]
+	slices.Reverse(beyond)
+	return beyond, nil
 }

@@ -8,7 +8,7 @@ import (
 	"github.com/aura-billing/gateway/internal/fault"
 )
 
-// MaxAdvance is how far a test clock moves in one call: over one period's end, not over two.
+// MaxAdvance is how far a test clock moves in one call: a month and a little.
 const MaxAdvance = 35 * 24 * time.Hour
 
 // CreateTestClock stops a sandbox account's time where it is. From then on only AdvanceTestClock moves it.

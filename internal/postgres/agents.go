@@ -76,3 +76,12 @@ ORDER BY r.last_used_at DESC NULLS LAST, r.created_at DESC, r.key DESC`
 func (r reader) ActiveAgents(ctx context.Context, id billing.AccountID) ([]*billing.Agent, error) {
 	return many[*billing.Agent](ctx, r.q, sqlActiveAgents, id)
 }
+
+const sqlPauseAgents = `-- name: PauseAgents
+UPDATE agents SET status = 'PAUSED' WHERE account_id = $1 AND key = ANY($2)`
+
+// PauseAgents stores that agents do nothing until they are resumed.
+func (tx *Tx) PauseAgents(ctx context.Context, id billing.AccountID, keys []billing.Key) error {
+	_, err := tx.exec(ctx, sqlPauseAgents, id, pq.Array(keys))
+	return err
+}

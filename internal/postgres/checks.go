@@ -99,7 +99,7 @@ WHERE e.book = 'WALLET' AND e.amount > 0
 
 	{Invariant: "I7", Name: "grant is overdrawn", query: `-- name: VerifyGrantOverdrawn
 SELECT account_id, format('grant %s: granted %s, used %s, held %s, expired %s', key, granted, used, held, expired) AS detail
-FROM credit_grants WHERE granted - used - held - expired < 0 OR least(granted, used, held, expired) < 0`},
+FROM credit_grants WHERE granted - used - held - expired - voided < 0 OR least(granted, used, held, expired, voided) < 0`},
 
 	{Invariant: "I7", Name: "grant outlives its period", query: `-- name: VerifyGrantExpiry
 SELECT g.account_id, format('grant %s expires %s, its period ends %s', g.key, g.expires_at, p.ends_at) AS detail
@@ -129,9 +129,10 @@ HAVING a.credit_seq <> count(e.seq) OR a.credits_posted <> coalesce(sum(e.amount
 
 	{Invariant: "I8", Name: "billing periods overlap or leave a gap", query: `-- name: VerifyPeriods
 SELECT account_id, format('period %s starts %s, the one before ends %s', key, starts_at, before) AS detail
-FROM (SELECT account_id, key, starts_at, lag(ends_at) OVER (PARTITION BY account_id, subscription_key ORDER BY starts_at) AS before
-    FROM periods) p
-WHERE starts_at <> before`},
+FROM (SELECT account_id, key, starts_at, lag(ends_at) OVER of_account AS before,
+        subscription_key = lag(subscription_key) OVER of_account AS goes_on
+    FROM periods WINDOW of_account AS (PARTITION BY account_id ORDER BY starts_at, key)) p
+WHERE starts_at < before OR (goes_on AND starts_at <> before)`},
 
 	{Invariant: "I8", Name: "paid subscription without its period", query: `-- name: VerifySubscriptionPeriod
 SELECT s.account_id, format('subscription %s (%s) has period %s', s.key, s.status, s.period_key) AS detail
