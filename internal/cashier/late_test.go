@@ -480,13 +480,13 @@ func TestOpeningTheBankAgainAndAgain(t *testing.T) {
 	c.Age(t, 0, 0)
 	must(t, h.Cashier.Roll(t.Context(), c.ID))
 	c.StopTime(t)
-	p, err := payDue(t, c)
+	_, err := payDue(t, c)
 	must(t, err)
 	c.Advance(t, 23*time.Hour)
 	if s := c.Subscription(t); s.Status != billing.SubscriptionActive {
 		t.Fatalf("%+v", s)
 	}
-	p, err = payDue(t, c)
+	p, err := payDue(t, c)
 	must(t, err)
 	c.Advance(t, 3*time.Hour)
 	if s, g := c.Subscription(t), c.Grants(t)[1]; s.Status != billing.SubscriptionPastDue || g.Status != billing.GrantVoided || g.Remaining() != 0 {
