@@ -25,7 +25,7 @@ func (p *program) routes(ctx context.Context) http.Handler {
 			mux.Handle(path, p.portal.Handler())
 		}
 	}
-	mux.HandleFunc("GET /schema.graphqls", serveSchema())
+	mux.HandleFunc("/schema.graphqls", serveSchema())
 	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte("ok\n")) })
 	mux.HandleFunc("GET /readyz", func(w http.ResponseWriter, r *http.Request) { p.ready(ctx, w, r) })
 	mux.Handle("/", web.Handler(p.webSettings))

@@ -18,6 +18,11 @@ func serveSchema() http.HandlerFunc {
 	etag := `"` + hex.EncodeToString(sum[:8]) + `"`
 	return func(w http.ResponseWriter, r *http.Request) {
 		h := w.Header()
+		if r.Method != http.MethodGet && r.Method != http.MethodHead {
+			h.Set("Allow", "GET, HEAD")
+			http.Error(w, "the schema is only read", http.StatusMethodNotAllowed)
+			return
+		}
 		h.Set("Content-Type", "text/plain; charset=utf-8")
 		h.Set("Access-Control-Allow-Origin", "*")
 		h.Set("Cache-Control", "public, max-age=300")

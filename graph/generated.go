@@ -777,6 +777,7 @@ type PastDueErrorResolver interface {
 type PaymentResolver interface {
 	PaymentMethod(ctx context.Context, obj *billing.Payment) (*billing.PaymentMethod, error)
 
+	ActionURL(ctx context.Context, obj *billing.Payment) (*string, error)
 	Invoice(ctx context.Context, obj *billing.Payment) (*billing.Invoice, error)
 	Refundable(ctx context.Context, obj *billing.Payment) (*money.Amount, error)
 	RefundedAmount(ctx context.Context, obj *billing.Payment) (*money.Amount, error)
@@ -4853,7 +4854,7 @@ type Payment implements Node {
   paymentMethod: PaymentMethod
   "Why it failed; null unless it did."
   failure: PaymentFailure
-  "Where the customer authenticates with the bank; null unless status is REQUIRES_ACTION."
+  "Where the customer authenticates with the bank; null unless status is REQUIRES_ACTION, and when what it was for is gone."
   actionUrl: URL
   "The invoice it paid; null until it is CREDITED."
   invoice: Invoice @requires(scope: "billing:read")
@@ -15050,7 +15051,7 @@ func (ec *executionContext) _Payment_actionUrl(ctx context.Context, field graphq
 			return ec.fieldContext_Payment_actionUrl(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.ActionURL, nil
+			return ec.Resolvers.Payment().ActionURL(ctx, obj)
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
@@ -15061,7 +15062,7 @@ func (ec *executionContext) _Payment_actionUrl(ctx context.Context, field graphq
 	)
 }
 func (ec *executionContext) fieldContext_Payment_actionUrl(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Payment", field, false, false, errors.New("field of type URL does not have child fields"))
+	return graphql.NewScalarFieldContext("Payment", field, true, true, errors.New("field of type URL does not have child fields"))
 }
 
 func (ec *executionContext) _Payment_invoice(ctx context.Context, field graphql.CollectedField, obj *billing.Payment) (ret graphql.Marshaler) {
@@ -26109,10 +26110,43 @@ func (ec *executionContext) _Payment(ctx context.Context, sel ast.SelectionSet, 
 				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "actionUrl":
-			out.Values[i] = ec._Payment_actionUrl(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				atomic.AddUint32(&out.Invalids, 1)
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Payment_actionUrl(ctx, field, obj)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
 			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
 		case "invoice":
 			field := field
 

@@ -31,6 +31,14 @@ func (paymentResolver) PaymentMethod(ctx context.Context, p *billing.Payment) (*
 	return from(ctx).method.Load(ctx, billing.RowID{Account: p.AccountID, Key: p.MethodKey})
 }
 
+// ActionURL is the bank's page while the payment can still buy something there; one that is being withdrawn shows none.
+func (r paymentResolver) ActionURL(_ context.Context, p *billing.Payment) (*string, error) {
+	if !r.Clock().Before(p.Deadline) {
+		return nil, nil //nolint:nilnil // there is no page that should be opened
+	}
+	return p.ActionURL, nil
+}
+
 func (paymentResolver) Invoice(ctx context.Context, p *billing.Payment) (*billing.Invoice, error) {
 	return optional(ctx, from(ctx).invoice, p.AccountID, p.InvoiceKey)
 }

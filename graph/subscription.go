@@ -88,13 +88,13 @@ func (subscriptionResolver) DueInvoice(ctx context.Context, s *billing.Subscript
 	return optional(ctx, from(ctx).invoice, s.AccountID, s.DueInvoice)
 }
 
-func (subscriptionResolver) PendingPayment(ctx context.Context, s *billing.Subscription) (*billing.Payment, error) {
+func (r subscriptionResolver) PendingPayment(ctx context.Context, s *billing.Subscription) (*billing.Payment, error) {
 	undecided, err := from(ctx).undecided.Load(ctx, s.AccountID)
 	if err != nil {
 		return nil, err
 	}
 	for _, p := range undecided {
-		if p.SubscriptionKey != nil && *p.SubscriptionKey == s.Key {
+		if p.SubscriptionKey != nil && *p.SubscriptionKey == s.Key && r.Clock().Before(p.Deadline) { // else it is being withdrawn
 			return p, nil
 		}
 	}

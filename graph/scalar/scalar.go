@@ -87,7 +87,7 @@ func UnmarshalDateTime(v any) (time.Time, error) {
 	if err != nil {
 		return time.Time{}, wrong("Not a DateTime; expected RFC 3339 like \"2026-11-22T15:04:05Z\".")
 	}
-	return t, nil
+	return t.Truncate(time.Microsecond), nil // what the database keeps; rounded up, an instant could cross a boundary
 }
 
 // MarshalDate writes a calendar date.

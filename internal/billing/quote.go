@@ -41,7 +41,7 @@ func CheckQuote(id string, now time.Time, dependsOn ...any) error {
 		return fault.New(fault.BadUserInput, "This is no quote; take the id of a preview's quote as it is.").At("input", "quoteId")
 	}
 	expires := time.Unix(int64(binary.BigEndian.Uint64(raw)), 0)
-	if !now.Before(expires) || quoteID(expires, dependsOn) != id {
+	if !now.Before(expires) || expires.Sub(now) > QuoteLife || quoteID(expires, dependsOn) != id {
 		return fault.New(fault.QuoteStale, "The quote no longer holds: ten minutes have passed, or the plan, the subscription or the day "+
 			"has changed. Ask for a new preview.").At("input", "quoteId")
 	}

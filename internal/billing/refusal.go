@@ -40,6 +40,13 @@ func PaymentRefused(p *Payment) *fault.Error {
 	return fault.New(failure.Code, failure.Message()).With(PaymentRefusal{Failure: *failure, Payment: p})
 }
 
+// UpgradeLapsed refuses an upgrade that was not paid in time; should its payment be captured all the same, it is refunded.
+func UpgradeLapsed(p *Payment) *fault.Error {
+	failure := failureOf(fault.AuthenticationRequired, nil)
+	failure.Advice = "The upgrade was not paid in time and nothing has changed. Upgrade again; should the old payment still go through, it is refunded."
+	return fault.New(failure.Code, failure.Message()).With(PaymentRefusal{Failure: *failure, Payment: p})
+}
+
 // PaymentInProgress refuses a second payment while an earlier one may still take the money.
 func PaymentInProgress(p *Payment) *fault.Error {
 	f := PaymentFailure{Code: fault.PaymentInProgress,

@@ -54,8 +54,20 @@ func (c *Cashier) ChangePlan(ctx context.Context, actor *billing.Actor, id billi
 	out := result.planChanged(id)
 	if result.Payment != 0 {
 		out.Payment, err = c.finish(ctx, actor, billing.RowID{Account: id, Key: result.Payment})
+		if err == nil && out.Payment.Status.Undecided() {
+			err = c.checkStillOpen(ctx, out)
+		}
 	}
 	return out, replayed, err
+}
+
+// checkStillOpen refuses an upgrade whose time is over though its payment is not decided yet: nothing can be had by it any more.
+func (c *Cashier) checkStillOpen(ctx context.Context, out PlanChanged) error {
+	change, err := rowOf(c.o.DB.PlanChanges(ctx, []billing.RowID{out.Change}))
+	if err == nil && change.Status == billing.ChangeFailed {
+		return billing.UpgradeLapsed(out.Payment)
+	}
+	return err
 }
 
 func (r changed) planChanged(id billing.AccountID) PlanChanged {
@@ -189,7 +201,7 @@ func (b *book) quoted(p *billing.PlanChangePreview) []any {
 		replaces = p.Replaces.Key
 	}
 	return []any{b.account.ID, s.Key, s.PlanKey, *s.PeriodKey, to, billing.DateOf(b.now, b.course.period.Zone()), p.Subtotal, p.Tax,
-		p.CreditsAdded, p.OldPlanCredited, replaces}
+		p.CreditsAdded, len(p.Paused), p.OldPlanCredited, replaces}
 }
 
 // schedule writes down a change that waits for the period's end. An earlier one gives way to it.

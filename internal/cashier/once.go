@@ -6,6 +6,7 @@ import (
 	"crypto/sha256"
 	"encoding/json"
 	"fmt"
+	"strings"
 	"time"
 	"unicode"
 	"unicode/utf8"
@@ -75,6 +76,9 @@ func refusalOf(f *fault.Error) *refusal {
 func CheckKey(key string) error {
 	if n := utf8.RuneCountInString(key); n < 1 || n > 255 || !utf8.ValidString(key) {
 		return fault.Input("idempotencyKey", "An idempotency key has 1 to 255 characters.")
+	}
+	if strings.TrimSpace(key) != key {
+		return fault.Input("idempotencyKey", "An idempotency key has no blanks around it: who trims it on a retry would do the work twice.")
 	}
 	for _, r := range key {
 		if !unicode.IsPrint(r) {

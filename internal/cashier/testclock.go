@@ -66,7 +66,7 @@ func (c *Cashier) checkAdvance(ctx context.Context, actor *billing.Actor, id bil
 		case to.Before(*clock):
 			return fault.Newf(fault.BadUserInput, "Time does not run backwards: the clock shows %s.", clock.UTC().Format(time.RFC3339Nano)).At("input", "to")
 		case to.Sub(*clock) > MaxAdvance:
-			return fault.Newf(fault.BadUserInput, "A test clock moves at most 35 days a call: to %s.", clock.Add(MaxAdvance).UTC().Format(time.RFC3339)).
+			return fault.Newf(fault.BadUserInput, "A test clock moves at most 35 days a call: to %s.", clock.Add(MaxAdvance).UTC().Format(time.RFC3339Nano)).
 				At("input", "to")
 		}
 		return nil

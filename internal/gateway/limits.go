@@ -35,6 +35,7 @@ type Limits struct {
 	PingInterval     time.Duration // 15 s between pings on a socket
 	PongTimeout      time.Duration // 10 s for any sign of life after a ping
 	SocketOperations int           // 50 at a time on one socket
+	CallerSockets    int           // 200 of one caller at this process
 	Frame            int64         // 64 KiB for a message from a socket
 }
 
@@ -58,6 +59,7 @@ func (l Limits) withDefaults() Limits {
 		PingInterval:     cmp.Or(l.PingInterval, 15*time.Second),
 		PongTimeout:      cmp.Or(l.PongTimeout, 10*time.Second),
 		SocketOperations: cmp.Or(l.SocketOperations, 50),
+		CallerSockets:    cmp.Or(l.CallerSockets, 200),
 		Frame:            cmp.Or(l.Frame, 64<<10),
 	}
 }

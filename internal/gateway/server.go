@@ -47,6 +47,7 @@ type Server struct {
 	mu       sync.Mutex
 	draining bool // Shutdown has begun
 	sockets  map[*socket]struct{}
+	callers  map[string]int // sockets by whose they are
 	streams  map[*exchange]context.CancelFunc
 }
 
@@ -62,6 +63,7 @@ func New(o Options) *Server {
 		log:          o.Log,
 		limits:       o.Limits.withDefaults(),
 		sockets:      make(map[*socket]struct{}),
+		callers:      map[string]int{},
 		streams:      make(map[*exchange]context.CancelFunc),
 	}
 	if s.log == nil {
@@ -158,6 +160,22 @@ func (s *Server) remove(c *socket) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	delete(s.sockets, c)
+	if c.acked && !c.caller.Anonymous() {
+		if s.callers[c.payer]--; s.callers[c.payer] == 0 {
+			delete(s.callers, c.payer)
+		}
+	}
+}
+
+// admit counts a socket as its caller's; false when the caller has as many as one may have.
+func (s *Server) admit(caller string) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.callers[caller] >= s.limits.CallerSockets {
+		return false
+	}
+	s.callers[caller]++
+	return true
 }
 
 // pay takes an operation's points from the caller's budget.

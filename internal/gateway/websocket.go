@@ -283,6 +283,9 @@ func (c *socket) init(payload json.RawMessage) *violation {
 	}
 	c.caller, c.actor = caller, actor
 	if !caller.Anonymous() {
+		if !c.s.admit(caller.Principal) {
+			return &violation{closeTryLater, "Too many sockets"}
+		}
 		c.payer = caller.Principal
 	}
 	c.mu.Lock()

@@ -418,7 +418,7 @@ func heap() int {
 // to nothing.
 func TestSocketCost(t *testing.T) {
 	const n = 300
-	b := start(t)
+	b := start(t, func(o *Options) { o.Limits.CallerSockets = n + 1 })
 	b.bareSubscriber(t)
 	goroutines, base := runtime.NumGoroutine(), memory()
 	for range n {
@@ -486,5 +486,28 @@ func TestSocketPanic(t *testing.T) {
 	c.wants(`{"type":"pong"}`)
 	if !bytes.Contains([]byte(b.log.String()), []byte("panic on a socket")) {
 		t.Error("the panic is not in the log")
+	}
+}
+
+// One caller has so many sockets and no more, and has room again when one ends; others are not concerned.
+func TestSocketsOfACaller(t *testing.T) {
+	b := start(t, func(o *Options) { o.Limits.CallerSockets = 3 })
+	first := b.ready(t)
+	b.ready(t)
+	b.ready(t)
+	fourth := b.dial(t)
+	fourth.send(`{"type":"connection_init","payload":{"Authorization":"Bearer good"}}`)
+	fourth.wantsClose(1013)
+	_ = first.conn.Close(websocket.StatusNormalClosure, "")
+	for deadline := time.Now().Add(10 * time.Second); ; time.Sleep(5 * time.Millisecond) {
+		c := b.dial(t)
+		c.send(`{"type":"connection_init","payload":{"Authorization":"Bearer good"}}`)
+		_, text, err := c.conn.Read(t.Context())
+		if err == nil && strings.Contains(string(text), "connection_ack") {
+			return
+		}
+		if time.Now().After(deadline) {
+			t.Fatalf("no room after a socket has ended: %s, %v", text, err)
+		}
 	}
 }

@@ -129,10 +129,9 @@ HAVING a.credit_seq <> count(e.seq) OR a.credits_posted <> coalesce(sum(e.amount
 
 	{Invariant: "I8", Name: "billing periods overlap or leave a gap", query: `-- name: VerifyPeriods
 SELECT account_id, format('period %s starts %s, the one before ends %s', key, starts_at, before) AS detail
-FROM (SELECT account_id, key, starts_at, lag(ends_at) OVER of_account AS before,
-        subscription_key = lag(subscription_key) OVER of_account AS goes_on
-    FROM periods WINDOW of_account AS (PARTITION BY account_id ORDER BY starts_at, key)) p
-WHERE starts_at < before OR (goes_on AND starts_at <> before)`},
+FROM (SELECT account_id, key, starts_at, lag(ends_at) OVER (PARTITION BY account_id, subscription_key ORDER BY starts_at) AS before
+    FROM periods) p
+WHERE starts_at <> before`},
 
 	{Invariant: "I8", Name: "paid subscription without its period", query: `-- name: VerifySubscriptionPeriod
 SELECT s.account_id, format('subscription %s (%s) has period %s', s.key, s.status, s.period_key) AS detail

@@ -50,6 +50,13 @@ LEFT JOIN LATERAL (SELECT c.to_plan_key FROM plan_changes c WHERE c.account_id =
     AND c.kind = 'UPGRADE' ORDER BY c.effective_at DESC, c.key DESC LIMIT 1) x ON true
 WHERE s.status IN ('ACTIVE', 'PAST_DUE', 'UNPAID') AND s.plan_key <> coalesce(x.to_plan_key, p.plan_key)`},
 
+	{Invariant: "I8", Name: "more active agents than the plan has room for", query: `-- name: VerifyAgentsOfPlan
+SELECT s.account_id, format('%s active agents, the plan has room for %s', count(g.key), p.account_agents) AS detail
+FROM subscriptions s JOIN plans p ON p.key = s.plan_key
+JOIN agents g ON g.account_id = s.account_id AND g.status = 'ACTIVE'
+WHERE s.status IN ('ACTIVE', 'PAST_DUE', 'UNPAID') AND p.account_agents IS NOT NULL
+GROUP BY s.account_id, p.account_agents HAVING count(g.key) > p.account_agents`},
+
 	// An invoice of before periods were named on them is found by its time.
 	{Invariant: "I11", Name: "period without its invoice", query: `-- name: VerifyPeriodInvoice
 SELECT p.account_id, format('period %s from %s to %s', p.key, p.start_date, p.end_date) AS detail

@@ -9,6 +9,7 @@ const (
 	planOfPeriod       = "period has a plan that nobody chose"
 	planOfSubscription = "subscription has a plan that nobody chose"
 	periodInvoice      = "period without its invoice"
+	agentsOfPlan       = "more active agents than the plan has room for"
 	dueInvoice         = "subscription is not what its invoice says"
 	openInvoice        = "open invoice that nobody is asked to pay"
 	paidByNothing      = "invoice paid by nothing"
@@ -50,6 +51,8 @@ var changePlants = []plant{
 		[]string{planOfSubscription, changeBoundary}},
 	{"period that nobody was billed for", `DELETE FROM invoices WHERE account_id = {euro} AND period_key = (SELECT max(key) FROM periods WHERE account_id = {euro})`,
 		[]string{periodInvoice}},
+	{"agents that the plan has no room for", `INSERT INTO agents (account_id, key, name, status, created_at)
+		SELECT {changed}, 9000 + n, 'N', 'ACTIVE', clock_timestamp() FROM generate_series(1, 3) n`, []string{agentsOfPlan}},
 	{"past due with a paid invoice", `UPDATE invoices SET status = 'PAID', amount_paid = total, paid_at = clock_timestamp() WHERE ` + renewal,
 		[]string{dueInvoice, paidByNothing, changeEvent}},
 	{"past due without an invoice", `ALTER TABLE subscriptions DROP CONSTRAINT subscriptions_due; UPDATE subscriptions SET due_invoice = NULL WHERE account_id = {due}`, []string{dueInvoice, openInvoice}},
