@@ -401,6 +401,10 @@ func TestQuotes(t *testing.T) {
 		if err := billing.CheckQuote(q.ID, late, mine...); !fault.Is(err, fault.QuoteStale) {
 			t.Fatalf("at %s: %v", late, err)
 		}
+		early := q.ExpiresAt.Add(-billing.QuoteLife - time.Duration(rapid.Int64Range(1, int64(time.Hour)).Draw(t, "early"))) // its end was written anew
+		if err := billing.CheckQuote(q.ID, early, mine...); !fault.Is(err, fault.QuoteStale) {
+			t.Fatalf("at %s: %v", early, err)
+		}
 		if err := billing.CheckQuote(q.ID, good, other...); fault.Is(err, fault.QuoteStale) == slices.Equal(mine, other) {
 			t.Fatalf("a quote of %v for %v: %v", mine, other, err)
 		}

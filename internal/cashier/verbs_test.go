@@ -97,7 +97,7 @@ func TestKeys(t *testing.T) {
 	t.Parallel()
 	h := cashiertest.New(t, cashiertest.Options{})
 	c := h.Customer(t)
-	for _, bad := range []string{"", strings.Repeat("k", 256), "a\x00b", "a\nb", "\xff", "a\u200bb"} {
+	for _, bad := range []string{"", strings.Repeat("k", 256), "a\x00b", "a\nb", "\xff", "a\u200bb", " ", " k", "k "} {
 		_, _, err := h.Cashier.CreateAgent(t.Context(), c.Platform, c.ID, bad, "A")
 		wantFault(t, err, fault.BadUserInput)
 		_, _, err = h.Cashier.CreateAccount(t.Context(), h.Platform, bad, cashier.NewAccount{Name: "A", Currency: "USD", TimeZone: "UTC", Mode: billing.ModeSandbox})
