@@ -151,7 +151,7 @@ func (r *boundaryRace) acts(t testing.TB) map[string]func(p *cashier.Cashier) {
 				return done, err
 			})
 			r.expect("upgrade", err, fault.PlanChangeInProgress, fault.PlanUnchanged, fault.BillingNotConfigured, fault.SubscriptionPastDue,
-				fault.CardDeclined, fault.PaymentTemporaryError, fault.PaymentInProgress)
+				fault.CardDeclined, fault.PaymentTemporaryError, fault.PaymentInProgress, fault.AuthenticationRequired)
 			if err == nil {
 				r.mu.Lock()
 				defer r.mu.Unlock()

@@ -292,7 +292,7 @@ func TestIfIDowngradeMyPlanWhenDoesTheChangeTakeEffect(t *testing.T) {
 		}
 		equal(t, "the caps that change", caps, map[string][2]int{"AGENT_DAILY_CALLS": {-1, 500}, "AGENT_CONCURRENT_CALLS": {20, 5}, "AGENT_DAILY_MESSAGES": {-1, 2000},
 			"AGENT_MAX_CALL_SECONDS": {7200, 3600}, "ACCOUNT_CONCURRENT_CALLS": {50, 10}, "ACTIVE_AGENTS": {25, 5}})
-		equal(t, "the agents that Basic has no room for", paused, []string{"Second", "First"})
+		equal(t, "the agents that Basic has no room for", paused, []string{"First", "Second"})
 
 		got := c.changed("SCHEDULED", "basic", vars{"quoteId": shown.Quote.QuoteID})
 		change := got.Change
