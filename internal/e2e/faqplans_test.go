@@ -205,11 +205,12 @@ func TestIfIUpgradeMyPlanMidMonthDoILoseMyCredits(t *testing.T) {
 		charges := c.look().Charges
 		request := c.changePlanInput("professional", vars{"paymentMethodId": c.addCard("pm_card_errorAfterCapture").ID})
 		got := c.changePlanAs(request)
-		if len(got.UserErrors) > 0 || got.Change == nil || got.Change.Status != "IN_PROGRESS" || got.Payment == nil || got.Payment.Status != "UNKNOWN" ||
-			got.Subscription.Plan.Code != "basic" {
+		if len(got.UserErrors) > 0 || got.Change == nil || got.Payment == nil || got.Payment.Status != "UNKNOWN" {
 			t.Fatalf("changePlan: %+v", got)
 		}
-		only(t, c.changePlan("enterprise").UserErrors, "PLAN_CHANGE_IN_PROGRESS")
+		if errs := c.changePlan("starter").UserErrors; c.payment(got.Payment.ID).Status != "CREDITED" || len(errs) > 0 { // the webhook may be quicker
+			only(t, errs, "PLAN_CHANGE_IN_PROGRESS")
+		}
 		again := c.changePlanAs(request)
 		if !again.Replayed || again.Change.Status != "APPLIED" || again.Payment.Status != "CREDITED" || again.Subscription.Plan.Code != "professional" ||
 			again.Subscription.Credits.Remaining != "3500" || c.look().Charges != charges+1 {
