@@ -91,16 +91,12 @@ func (b *book) credit(was, p *billing.Payment) error {
 // bought is what a payment buys; nil when it can no longer be had.
 func (b *book) bought(was, p *billing.Payment) (buy func() error, err error) {
 	s := b.subscription
-	c, err := b.onCourse()
-	if err != nil {
-		return nil, err
-	}
 	switch {
 	case p.Purpose == billing.PurposeTopUp:
 		return func() error { return b.topUp(p) }, nil
 	case p.PlanChangeKey != nil:
-		if c.inProgress == nil || c.inProgress.Key != *p.PlanChangeKey {
-			return nil, nil //nolint:nilnil // it can no longer be had
+		if waits, err := b.waitsFor(p); err != nil || !waits {
+			return nil, err
 		}
 		return func() error { return b.applyUpgrade(p) }, nil
 	case p.DueInvoiceKey != nil:
@@ -131,6 +127,12 @@ func (b *book) bought(was, p *billing.Payment) (buy func() error, err error) {
 	}
 }
 
+// waitsFor tells whether the upgrade in progress is the one that a payment is for.
+func (b *book) waitsFor(p *billing.Payment) (bool, error) {
+	c, err := b.onCourse()
+	return err == nil && c.inProgress != nil && is(p.PlanChangeKey, c.inProgress.Key), err
+}
+
 // topUp is what a top-up buys besides the money itself: its invoice, and the news.
 func (b *book) topUp(p *billing.Payment) error {
 	invoice := b.account.FinaliseInvoice(billing.PurposeTopUp, b.now,
@@ -144,12 +146,11 @@ func (b *book) topUp(p *billing.Payment) error {
 
 // paymentFailed undoes what waited for a payment.
 func (b *book) paymentFailed(p *billing.Payment) error {
-	c, err := b.onCourse()
-	if err != nil {
-		return err
-	}
 	switch {
-	case p.PlanChangeKey != nil && c.inProgress != nil && c.inProgress.Key == *p.PlanChangeKey:
+	case p.PlanChangeKey != nil:
+		if waits, err := b.waitsFor(p); err != nil || !waits {
+			return err
+		}
 		return b.failUpgrade("payment")
 	case p.DueInvoiceKey != nil && !p.Automatic && p.Status != billing.PaymentDeclined:
 		return nil // the customer left the bank's page, or nobody answered: no decline, and the automatic charge is still to come
