@@ -21,11 +21,7 @@ func (c *Cashier) finish(ctx context.Context, actor *billing.Actor, id billing.R
 		return nil, err
 	}
 	if p.Status == billing.PaymentSubmitted || p.Status == billing.PaymentUnknown {
-		select {
-		case <-c.ask(ctx, actor, id):
-		case <-time.After(c.o.ReplyWait):
-		case <-ctx.Done():
-		}
+		c.awaitReply(ctx, c.ask(ctx, actor, id))
 		ctx := context.WithoutCancel(ctx) // the caller may be gone; the answer below is cheap
 		if p, err = rowOf(c.o.DB.Payments(ctx, []billing.RowID{id})); err != nil {
 			return nil, err
@@ -39,29 +35,13 @@ func (c *Cashier) finish(ctx context.Context, actor *billing.Actor, id billing.R
 
 // ask starts asking the processor about a payment, or joins who is asking already. The channel closes when the answer is booked.
 func (c *Cashier) ask(ctx context.Context, actor *billing.Actor, id billing.RowID) <-chan struct{} {
-	asking, ended, start := c.calls.join(ctx, id, c.o.ChargeTimeout)
-	if start {
-		go func() {
-			defer c.calls.end(id)
-			if err := c.askOnce(asking, actor, id); err != nil {
-				c.o.Log.ErrorContext(asking, "payment not settled, the sweeper will ask again",
-					slog.String("payment", billing.ID{Kind: billing.KindPayment, Account: id.Account, Key: id.Key}.String()), slog.Any("error", err))
-			}
-		}()
-	}
-	return ended
+	return c.calling(ctx, "payment", billing.KindPayment, id, func(ctx context.Context) error { return c.askOnce(ctx, actor, id) })
 }
 
 // Ask asks the processor about a payment and books the answer.
 func (c *Cashier) Ask(ctx context.Context, actor *billing.Actor, id billing.RowID) {
 	<-c.ask(ctx, actor, id)
 }
-
-// How often, and with what first pause, a busy processor is asked again; each pause is twice the one before, 3.75 s in all.
-const (
-	busyAttempts = 3
-	busyPause    = 250 * time.Millisecond
-)
 
 func (c *Cashier) askOnce(ctx context.Context, actor *billing.Actor, id billing.RowID) error {
 	p, err := rowOf(c.o.DB.Payments(ctx, []billing.RowID{id}))
@@ -72,27 +52,11 @@ func (c *Cashier) askOnce(ctx context.Context, actor *billing.Actor, id billing.
 	if err != nil {
 		return err
 	}
-	account, err := rowOf(c.o.DB.Accounts(ctx, []billing.AccountID{id.Account}))
+	processor, now, err := c.whom(ctx, id.Account)
 	if err != nil {
 		return err
 	}
-	processor, err := c.processorOf(account)
-	if err != nil {
-		return err
-	}
-	now, err := c.o.DB.Now(ctx)
-	if err != nil {
-		return err
-	}
-	report, err := question(ctx, processor, p, method, now)
-	// A processor that is busy has done nothing: it is asked again before anybody is kept waiting for the sweeper.
-	for pause := busyPause; errors.Is(err, payment.ErrBusy) && pause <= busyPause<<busyAttempts; pause <<= 1 {
-		select {
-		case <-time.After(pause):
-		case <-ctx.Done():
-		}
-		report, err = question(ctx, processor, p, method, now)
-	}
+	report, err := patiently(ctx, func() (billing.Report, error) { return question(ctx, processor, p, method, now) })
 	if err != nil {
 		c.o.Log.WarnContext(ctx, "the payment processor gave no answer", slog.String("payment", p.GlobalID()), slog.Any("error", err))
 	}

@@ -207,11 +207,17 @@ func asJSON(v any) []byte {
 	return text
 }
 
+// behind is what ledger entries name as their reason: a payment, and the refund of it, or an invoice that prepaid money paid.
+type behind struct{ payment, refund, invoice *billing.Key }
+
 // post books money: the entries, and the balance with them.
-func (b *book) post(kind billing.LedgerKind, p *billing.Key, postings ...billing.Posting) error {
-	entries, err := b.account.Post(b.balance, kind, p, b.now, postings...)
+func (b *book) post(kind billing.LedgerKind, of behind, postings ...billing.Posting) error {
+	entries, err := b.account.Post(b.balance, kind, of.payment, b.now, postings...)
 	if err != nil {
 		return err
+	}
+	for i := range entries {
+		entries[i].RefundKey, entries[i].InvoiceKey = of.refund, of.invoice
 	}
 	return b.InsertLedgerEntries(b.ctx, entries)
 }

@@ -53,11 +53,7 @@ func (c *Cashier) processorNamed(name string) payment.Processor {
 
 // SweepNotices looks up the payments that stored webhooks are about, and books what the processor says.
 func (c *Cashier) SweepNotices(ctx context.Context) (int, error) {
-	var due []postgres.Notice
-	err := c.o.DB.Tx(ctx, func(ctx context.Context, tx *postgres.Tx) (err error) {
-		due, err = tx.ClaimNotices(ctx, sweepBatch, sweepLease)
-		return err
-	})
+	due, err := claim(ctx, c, (*postgres.Tx).ClaimNotices)
 	if err != nil {
 		return 0, err
 	}

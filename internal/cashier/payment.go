@@ -1,8 +1,6 @@
 package cashier
 
 import (
-	"time"
-
 	"github.com/aura-billing/gateway/internal/billing"
 	"github.com/aura-billing/gateway/internal/fault"
 	"github.com/aura-billing/gateway/internal/money"
@@ -35,12 +33,10 @@ func (b *book) startPayment(c charge) (*billing.Payment, error) {
 	if !unit.Whole(c.net) || total < unit.Minimum || total > unit.Maximum {
 		return nil, fault.Newf(fault.PlanUnavailable, "%s cannot be charged to a card.", money.Amount{Micros: total, Currency: b.account.Currency})
 	}
-	// Until the first answer the call itself is under way; if this process dies, the sweeper takes over after it.
-	sweepAt := b.clock.Add(b.c.o.ChargeTimeout + 5*time.Second)
 	p := &billing.Payment{AccountID: b.account.ID, Key: b.account.NextKey(), Purpose: c.purpose, Status: billing.PaymentSubmitted,
 		Amount: c.net, Tax: c.tax, Total: total, Currency: b.account.Currency, MethodKey: method.Key, Processor: method.Processor,
 		SubscriptionKey: c.subscription, DueInvoiceKey: c.invoice, Automatic: c.automatic, CreatedAt: b.now, UpdatedAt: b.now,
-		AskedAt: b.clock, Deadline: billing.DeadlineFrom(c.purpose, b.clock), NextActionAt: &sweepAt}
+		AskedAt: b.clock, Deadline: billing.DeadlineFrom(c.purpose, b.clock), NextActionAt: b.callEndsBy()}
 	if c.change != nil {
 		p.PlanChangeKey = &c.change.Key
 		if lapse := b.clock.Add(c.change.ExpiresAt.Sub(b.now)); lapse.Before(p.Deadline) {

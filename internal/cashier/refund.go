@@ -71,37 +71,22 @@ func (b *book) startRefund(in RefundTopUp) (*billing.Refund, error) {
 	if err != nil {
 		return nil, err
 	}
-	// Until the first answer the call itself is under way; if this process dies, the sweeper takes over after it.
-	sweepAt := b.clock.Add(b.c.o.ChargeTimeout + 5*time.Second)
 	r := &billing.Refund{AccountID: b.account.ID, Key: b.account.NextKey(), PaymentKey: p.Key, Status: billing.RefundSubmitted, Amount: amount,
 		Tax: tax, Total: amount + tax, Currency: p.Currency, Reason: in.Reason, RequestedBy: b.actor.Subject, CreatedAt: b.now,
-		AskedAt: b.clock, NextActionAt: &sweepAt}
-	told := refundTold(r)
-	b.event(billing.EventRefundStarted, billing.KindRefund, r.Key, told)
+		AskedAt: b.clock, NextActionAt: b.callEndsBy()}
+	b.event(billing.EventRefundStarted, billing.KindRefund, r.Key, refundTold(r))
 	about := refundTold(r)
 	about["reason"] = r.Reason
 	b.audit("refundTopUp", billing.KindRefund, r.Key, nil, about)
 	if err := b.InsertRefund(b.ctx, r); err != nil {
 		return nil, err
 	}
-	return r, b.postRefund(billing.LedgerRefund, r, r.Postings())
+	return r, b.post(billing.LedgerRefund, behind{payment: &r.PaymentKey, refund: &r.Key}, r.Postings()...)
 }
 
 func refundTold(r *billing.Refund) fields {
 	return fields{"payment": billing.ID{Kind: billing.KindPayment, Account: r.AccountID, Key: r.PaymentKey}.String(), "amount": r.AmountMoney().Decimal(),
 		"tax": r.TaxMoney().Decimal(), "total": r.TotalMoney().Decimal(), "currency": r.Currency}
-}
-
-// postRefund books money of a refund, which its entries name.
-func (b *book) postRefund(kind billing.LedgerKind, r *billing.Refund, postings []billing.Posting) error {
-	entries, err := b.account.Post(b.balance, kind, &r.PaymentKey, b.now, postings...)
-	if err != nil {
-		return err
-	}
-	for i := range entries {
-		entries[i].RefundKey = &r.Key
-	}
-	return b.InsertLedgerEntries(b.ctx, entries)
 }
 
 // finishRefund takes a recorded refund to the processor and answers with what is known when the processor has answered or the
@@ -112,11 +97,7 @@ func (c *Cashier) finishRefund(ctx context.Context, actor *billing.Actor, id bil
 		return nil, err
 	}
 	if r.Status == billing.RefundSubmitted {
-		select {
-		case <-c.askRefund(ctx, actor, id):
-		case <-time.After(c.o.ReplyWait):
-		case <-ctx.Done():
-		}
+		c.awaitReply(ctx, c.askRefund(ctx, actor, id))
 		ctx := context.WithoutCancel(ctx) // the caller may be gone; the answer below is cheap
 		if r, err = rowOf(c.o.DB.Refunds(ctx, []billing.RowID{id})); err != nil {
 			return nil, err
@@ -131,17 +112,7 @@ func (c *Cashier) finishRefund(ctx context.Context, actor *billing.Actor, id bil
 // askRefund starts asking the processor for a refund, or joins who is asking already. The channel closes when the answer is
 // booked.
 func (c *Cashier) askRefund(ctx context.Context, actor *billing.Actor, id billing.RowID) <-chan struct{} {
-	asking, ended, start := c.calls.join(ctx, id, c.o.ChargeTimeout)
-	if start {
-		go func() {
-			defer c.calls.end(id)
-			if err := c.askRefundOnce(asking, actor, id); err != nil {
-				c.o.Log.ErrorContext(asking, "refund not settled, the sweeper will ask again",
-					slog.String("refund", billing.ID{Kind: billing.KindRefund, Account: id.Account, Key: id.Key}.String()), slog.Any("error", err))
-			}
-		}()
-	}
-	return ended
+	return c.calling(ctx, "refund", billing.KindRefund, id, func(ctx context.Context) error { return c.askRefundOnce(ctx, actor, id) })
 }
 
 func (c *Cashier) askRefundOnce(ctx context.Context, actor *billing.Actor, id billing.RowID) error {
@@ -158,26 +129,11 @@ func (c *Cashier) askRefundOnce(ctx context.Context, actor *billing.Actor, id bi
 	if err != nil {
 		return err
 	}
-	account, err := rowOf(c.o.DB.Accounts(ctx, []billing.AccountID{id.Account}))
+	processor, now, err := c.whom(ctx, id.Account)
 	if err != nil {
 		return err
 	}
-	processor, err := c.processorOf(account)
-	if err != nil {
-		return err
-	}
-	now, err := c.o.DB.Now(ctx)
-	if err != nil {
-		return err
-	}
-	report, err := refundQuestion(ctx, processor, r, p, facts, now)
-	for pause := busyPause; errors.Is(err, payment.ErrBusy) && pause <= busyPause<<busyAttempts; pause <<= 1 {
-		select {
-		case <-time.After(pause):
-		case <-ctx.Done():
-		}
-		report, err = refundQuestion(ctx, processor, r, p, facts, now)
-	}
+	report, err := patiently(ctx, func() (refundReport, error) { return refundQuestion(ctx, processor, r, p, facts, now) })
 	if err != nil {
 		c.o.Log.WarnContext(ctx, "the payment processor did not make a refund", slog.String("refund", r.GlobalID()), slog.Any("error", err))
 	}
@@ -287,16 +243,12 @@ func (b *book) refundFailed(r *billing.Refund) error {
 	r.Status, r.ClosedAt = billing.RefundFailed, &b.now
 	b.audit("settleRefund", billing.KindRefund, r.Key, fields{"status": billing.RefundSubmitted}, fields{"status": r.Status})
 	b.event(billing.EventRefundFailed, billing.KindRefund, r.Key, refundTold(r))
-	return b.postRefund(billing.LedgerCorrection, r, r.Reversal())
+	return b.post(billing.LedgerCorrection, behind{payment: &r.PaymentKey, refund: &r.Key}, r.Reversal()...)
 }
 
 // SweepRefunds asks the processor for every refund that is due, and tells how many there were.
 func (c *Cashier) SweepRefunds(ctx context.Context) (int, error) {
-	var due []billing.RowID
-	err := c.o.DB.Tx(ctx, func(ctx context.Context, tx *postgres.Tx) (err error) {
-		due, err = tx.ClaimRefunds(ctx, sweepBatch, sweepLease)
-		return err
-	})
+	due, err := claim(ctx, c, (*postgres.Tx).ClaimRefunds)
 	if err != nil {
 		return 0, err
 	}

@@ -81,7 +81,7 @@ func (b *book) credit(was, p *billing.Payment) error {
 		return err
 	}
 	kind, postings := p.CreditPostings()
-	if err := b.post(kind, &p.Key, postings...); err != nil {
+	if err := b.post(kind, behind{payment: &p.Key}, postings...); err != nil {
 		return err
 	}
 	p.Status = billing.PaymentCredited

@@ -21,16 +21,23 @@ const (
 
 // SweepPayments asks the processor about every payment that is due, and tells how many there were.
 func (c *Cashier) SweepPayments(ctx context.Context) (int, error) {
-	var due []billing.RowID
-	err := c.o.DB.Tx(ctx, func(ctx context.Context, tx *postgres.Tx) (err error) {
-		due, err = tx.ClaimPayments(ctx, sweepBatch, sweepLease)
-		return err
-	})
+	due, err := claim(ctx, c, (*postgres.Tx).ClaimPayments)
 	if err != nil {
 		return 0, err
 	}
 	paced(ctx, due, func(id billing.RowID) <-chan struct{} { return c.ask(ctx, billing.System("sweeper"), id) })
 	return len(due), nil
+}
+
+// claim takes what is due, each piece for one process: whoever takes one and dies leaves it due again when the lease has run out.
+func claim[T any](ctx context.Context, c *Cashier, take func(tx *postgres.Tx, ctx context.Context, limit int, lease time.Duration) ([]T, error)) (
+	due []T, err error,
+) {
+	err = c.o.DB.Tx(ctx, func(ctx context.Context, tx *postgres.Tx) error {
+		due, err = take(tx, ctx, sweepBatch, sweepLease)
+		return err
+	})
+	return due, err
 }
 
 // paced starts work on each item, a few at a time, and waits for all of it, or until ctx ends: what was started then goes on,

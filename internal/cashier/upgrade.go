@@ -105,15 +105,8 @@ func (b *book) invoiceUpgrade(change *billing.PlanChange, lines []billing.Invoic
 
 // payFromBalance takes an invoice's total from prepaid money.
 func (b *book) payFromBalance(invoice *billing.Invoice) error {
-	entries, err := b.account.Post(b.balance, billing.LedgerSubscription, nil, b.now, billing.Posting{Book: billing.BookWallet, Amount: -invoice.Total},
+	return b.post(billing.LedgerSubscription, behind{invoice: &invoice.Key}, billing.Posting{Book: billing.BookWallet, Amount: -invoice.Total},
 		billing.Posting{Book: billing.BookRevenue, Amount: invoice.Subtotal}, billing.Posting{Book: billing.BookTax, Amount: invoice.Tax})
-	if err != nil {
-		return err
-	}
-	for i := range entries {
-		entries[i].InvoiceKey = &invoice.Key
-	}
-	return b.InsertLedgerEntries(b.ctx, entries)
 }
 
 // failUpgrade gives the upgrade in progress up: the plan, its credits and what was pending are as before.
