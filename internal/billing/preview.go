@@ -1,6 +1,7 @@
 package billing
 
 import (
+	"slices"
 	"time"
 
 	"github.com/aura-billing/gateway/internal/money"
@@ -9,7 +10,6 @@ import (
 // PlanChangePreview is what a change of plan would do. An upgrade has a fraction and lines; what waits for the period's end
 // costs nothing now.
 type PlanChangePreview struct {
-	AccountID   AccountID
 	Kind        PlanChangeKind
 	From        *Plan
 	To          *Plan // nil: a cancellation
@@ -146,11 +146,7 @@ func (p *Plan) features() []string {
 func without(list, gone []string) []string {
 	left := []string{}
 	for _, f := range list {
-		kept := true
-		for _, g := range gone {
-			kept = kept && f != g
-		}
-		if kept {
+		if !slices.Contains(gone, f) {
 			left = append(left, f)
 		}
 	}

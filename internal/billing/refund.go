@@ -167,21 +167,7 @@ func CheckRefund(p *Payment, f RefundFacts, amount *money.Amount, unit money.Cha
 	}
 	least := money.Amount{Micros: unit.Micros(), Currency: p.Currency}
 	bounds := Bounds{Minimum: least, Maximum: money.Amount{Micros: limit, Currency: p.Currency}}
-	return amount.Micros, checkWithin(*amount, bounds, unit, "given back")
-}
-
-func checkWithin(amount money.Amount, bounds Bounds, unit money.ChargeUnit, what string) error {
-	switch {
-	case amount.Currency != bounds.Minimum.Currency:
-		return CurrencyMismatch(bounds.Minimum.Currency, "amount")
-	case amount.Micros < bounds.Minimum.Micros:
-		return fault.Newf(fault.AmountTooSmall, "The least that can be %s is %s.", what, bounds.Minimum).At("input", "amount").With(bounds)
-	case amount.Micros > bounds.Maximum.Micros:
-		return fault.Newf(fault.AmountTooLarge, "The most that can be %s is %s.", what, bounds.Maximum).At("input", "amount").With(bounds)
-	case !unit.Whole(amount.Micros):
-		return fault.Newf(fault.BadUserInput, "An amount must be a multiple of %s.", bounds.Minimum).At("input", "amount", "amount")
-	}
-	return nil
+	return amount.Micros, checkWithin(*amount, bounds, unit, "given back", "given back")
 }
 
 func notRefundable(message string) *fault.Error {

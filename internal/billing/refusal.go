@@ -89,16 +89,19 @@ func CurrencyMismatch(want money.Currency, field string) *fault.Error {
 
 // CheckTopUp refuses amounts that are out of bounds or cannot be charged exactly.
 func CheckTopUp(amount money.Amount, bounds Bounds, unit money.ChargeUnit) error {
-	if amount.Currency != bounds.Minimum.Currency {
+	return checkWithin(amount, bounds, unit, "added", "added at once")
+}
+
+// checkWithin refuses amounts that are out of bounds or cannot be moved exactly; least and most say what is bounded.
+func checkWithin(amount money.Amount, bounds Bounds, unit money.ChargeUnit, least, most string) error {
+	switch {
+	case amount.Currency != bounds.Minimum.Currency:
 		return CurrencyMismatch(bounds.Minimum.Currency, "amount")
-	}
-	if amount.Micros < bounds.Minimum.Micros {
-		return fault.Newf(fault.AmountTooSmall, "The least that can be added is %s.", bounds.Minimum).At("input", "amount").With(bounds)
-	}
-	if amount.Micros > bounds.Maximum.Micros {
-		return fault.Newf(fault.AmountTooLarge, "The most that can be added at once is %s.", bounds.Maximum).At("input", "amount").With(bounds)
-	}
-	if !unit.Whole(amount.Micros) {
+	case amount.Micros < bounds.Minimum.Micros:
+		return fault.Newf(fault.AmountTooSmall, "The least that can be %s is %s.", least, bounds.Minimum).At("input", "amount").With(bounds)
+	case amount.Micros > bounds.Maximum.Micros:
+		return fault.Newf(fault.AmountTooLarge, "The most that can be %s is %s.", most, bounds.Maximum).At("input", "amount").With(bounds)
+	case !unit.Whole(amount.Micros):
 		step := money.Amount{Micros: unit.Micros(), Currency: amount.Currency}
 		return fault.Newf(fault.BadUserInput, "An amount must be a multiple of %s.", step).At("input", "amount", "amount")
 	}

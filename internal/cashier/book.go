@@ -257,6 +257,12 @@ func rowOf[T any](rows []*T, err error) (*T, error) {
 	return rows[0], nil
 }
 
+// is tells whether a key that may be missing is the one given.
+func is(a *billing.Key, b billing.Key) bool { return a != nil && *a == b }
+
+// sameKey tells whether two keys that may be missing are the same, or both missing.
+func sameKey(a, b *billing.Key) bool { return a == b || (a != nil && is(b, *a)) }
+
 func (b *book) row(key billing.Key) []billing.RowID {
 	return []billing.RowID{{Account: b.account.ID, Key: key}}
 }

@@ -119,7 +119,7 @@ func (b *book) preview(toKey *billing.Key) (*billing.PlanChangePreview, error) {
 	if err := b.mayChange(toKey); err != nil {
 		return nil, err
 	}
-	p := &billing.PlanChangePreview{AccountID: b.account.ID, Currency: b.account.Currency, EffectiveAt: c.period.EndsAt, Replaces: c.scheduled,
+	p := &billing.PlanChangePreview{Currency: b.account.Currency, EffectiveAt: c.period.EndsAt, Replaces: c.scheduled,
 		CreditsKept: billing.SumGrants(b.grants, b.now).Remaining, Due: billing.DueNothing}
 	if p.From, err = b.plan(s.PlanKey); err != nil {
 		return nil, err
@@ -246,5 +246,3 @@ func (b *book) dropScheduled(status billing.PlanChangeStatus, reason string) err
 	b.event(billing.EventChangeCanceled, billing.KindPlanChange, change.Key, fields{"kind": change.Kind, "reason": reason})
 	return b.UpdatePlanChange(b.ctx, change)
 }
-
-func sameKey(a, b *billing.Key) bool { return a == b || (a != nil && b != nil && *a == *b) }

@@ -108,7 +108,7 @@ func (b *book) addMethod(processor string, card payment.Card, makeDefault bool) 
 
 func (b *book) makeDefault(verb string, key *billing.Key) {
 	before := b.account.DefaultMethod
-	if before == key || (before != nil && key != nil && *before == *key) {
+	if sameKey(before, key) {
 		return
 	}
 	b.account.DefaultMethod = key

@@ -12,18 +12,10 @@ import (
 func (c *Cashier) PayInvoice(ctx context.Context, actor *billing.Actor, id billing.RowID, key string, method *billing.Key) (
 	*billing.Payment, bool, error,
 ) {
-	start := func() (paymentMade, bool, error) {
-		return once(ctx, c, actor, id.Account, keepForever, request{key, "payInvoice", []any{id.Key, method}}, func(b *book) (paymentMade, error) {
-			return b.startInvoicePayment(id.Key, method)
-		})
-	}
-	result, replayed, err := start()
-	if waiting := waitingForCustomer(err); waiting != nil {
-		if err := c.withdraw(ctx, actor, waiting); err != nil {
-			return nil, false, err
-		}
-		result, replayed, err = start()
-	}
+	req := request{key, "payInvoice", []any{id.Key, method}}
+	result, replayed, err := c.startAnew(ctx, actor, id.Account, req, func(b *book) (paymentMade, error) {
+		return b.startInvoicePayment(id.Key, method)
+	})
 	if err != nil {
 		return nil, replayed, err
 	}

@@ -81,6 +81,3 @@ func (b *book) abandon(fits func(p *billing.Payment) bool) error {
 	}
 	return nil
 }
-
-// is tells whether two keys name the same row.
-func is(a *billing.Key, b billing.Key) bool { return a != nil && *a == b }

@@ -19,19 +19,9 @@ type Subscribe struct {
 func (c *Cashier) Subscribe(ctx context.Context, actor *billing.Actor, id billing.AccountID, key string, in Subscribe) (
 	subscription billing.RowID, p *billing.Payment, replayed bool, err error,
 ) {
-	start := func() (paymentMade, bool, error) {
-		return once(ctx, c, actor, id, keepForever, request{key, "subscribe", in}, func(b *book) (paymentMade, error) {
-			return b.startSubscription(in)
-		})
-	}
-	result, replayed, err := start()
-	if waiting := waitingForCustomer(err); waiting != nil {
-		// The customer left the bank's page and starts anew, perhaps with another card or plan: the old payment is withdrawn.
-		if err := c.withdraw(ctx, actor, waiting); err != nil {
-			return billing.RowID{}, nil, false, err
-		}
-		result, replayed, err = start()
-	}
+	result, replayed, err := c.startAnew(ctx, actor, id, request{key, "subscribe", in}, func(b *book) (paymentMade, error) {
+		return b.startSubscription(in)
+	})
 	if err != nil {
 		return billing.RowID{}, nil, replayed, err
 	}
@@ -41,6 +31,22 @@ func (c *Cashier) Subscribe(ctx context.Context, actor *billing.Actor, id billin
 	}
 	p, err = c.finish(ctx, actor, billing.RowID{Account: id, Key: result.Payment})
 	return subscription, p, replayed, err
+}
+
+// startAnew starts a payment. Where an earlier one of the same thing waits at the customer's bank, the customer has left that page
+// and starts anew, perhaps with another card or plan: the old payment is withdrawn first.
+func (c *Cashier) startAnew(ctx context.Context, actor *billing.Actor, id billing.AccountID, req request,
+	start func(b *book) (paymentMade, error),
+) (result paymentMade, replayed bool, err error) {
+	result, replayed, err = once(ctx, c, actor, id, keepForever, req, start)
+	waiting := waitingForCustomer(err)
+	if waiting == nil {
+		return result, replayed, err
+	}
+	if err := c.withdraw(ctx, actor, waiting); err != nil {
+		return paymentMade{}, false, err
+	}
+	return once(ctx, c, actor, id, keepForever, req, start)
 }
 
 // waitingForCustomer is the payment that a refusal is about, if it only waits for the customer to confirm it.
@@ -90,14 +96,12 @@ func (b *book) startSubscription(in Subscribe) (paymentMade, error) {
 		return paymentMade{}, err
 	}
 	if b.subscription != nil && b.subscription.Status == billing.SubscriptionIncomplete {
-		undecided, err := b.UndecidedPayments(b.ctx, []billing.AccountID{b.account.ID})
+		p, err := b.undecided(func(p *billing.Payment) bool { return is(p.SubscriptionKey, b.subscription.Key) })
 		if err != nil {
 			return paymentMade{}, err
 		}
-		for _, p := range undecided {
-			if p.SubscriptionKey != nil && *p.SubscriptionKey == b.subscription.Key {
-				return paymentMade{}, billing.PaymentInProgress(p)
-			}
+		if p != nil {
+			return paymentMade{}, billing.PaymentInProgress(p)
 		}
 	}
 	if err := b.openSubscription(plan); err != nil {
