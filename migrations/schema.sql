@@ -97,7 +97,6 @@ CREATE TABLE public.agents (
     monthly_credits bigint,
     when_credits_reached text DEFAULT 'USE_BALANCE'::text NOT NULL,
     max_call_seconds integer,
-    last_used_at timestamp with time zone,
     CONSTRAINT agents_concurrent_calls_check CHECK ((concurrent_calls >= 0)),
     CONSTRAINT agents_daily_calls_check CHECK ((daily_calls >= 0)),
     CONSTRAINT agents_daily_messages_check CHECK ((daily_messages >= 0)),
@@ -152,6 +151,7 @@ CREATE TABLE public.credit_entries (
     grant_key bigint NOT NULL,
     balance_after bigint,
     created_at timestamp with time zone NOT NULL,
+    usage_key bigint,
     CONSTRAINT credit_entries_amount_check CHECK ((amount <> 0)),
     CONSTRAINT credit_entries_balance_after_check CHECK ((balance_after >= 0)),
     CONSTRAINT credit_entries_book_check CHECK ((book = ANY (ARRAY['AVAILABLE'::text, 'ISSUED'::text, 'CONSUMED'::text, 'EXPIRED'::text, 'VOIDED'::text]))),
@@ -225,32 +225,6 @@ CREATE TABLE public.events (
     CONSTRAINT events_seq_check CHECK ((seq > 0))
 );
 
-CREATE TABLE public.hold_legs (
-    account_id bigint NOT NULL,
-    hold_key bigint NOT NULL,
-    grant_key bigint NOT NULL,
-    credits bigint NOT NULL,
-    CONSTRAINT hold_legs_credits_check CHECK ((credits > 0))
-);
-
-CREATE TABLE public.holds (
-    account_id bigint NOT NULL,
-    key bigint NOT NULL,
-    agent_key bigint NOT NULL,
-    status text NOT NULL,
-    amount bigint NOT NULL,
-    available_after bigint NOT NULL,
-    created_at timestamp with time zone NOT NULL,
-    expires_at timestamp with time zone NOT NULL,
-    closed_at timestamp with time zone,
-    CONSTRAINT hold_floor CHECK ((available_after >= 0)),
-    CONSTRAINT holds_amount_check CHECK ((amount >= 0)),
-    CONSTRAINT holds_check CHECK (((closed_at IS NOT NULL) = (status = 'CLOSED'::text))),
-    CONSTRAINT holds_check1 CHECK ((created_at < expires_at)),
-    CONSTRAINT holds_key_check CHECK ((key > 0)),
-    CONSTRAINT holds_status_check CHECK ((status = ANY (ARRAY['OPEN'::text, 'CLOSED'::text])))
-);
-
 CREATE TABLE public.idempotency_keys (
     account_id bigint NOT NULL,
     key text NOT NULL,
@@ -319,6 +293,7 @@ CREATE TABLE public.ledger_entries (
     created_at timestamp with time zone NOT NULL,
     invoice_key bigint,
     refund_key bigint,
+    usage_key bigint,
     CONSTRAINT ledger_entries_amount_check CHECK ((amount <> 0)),
     CONSTRAINT ledger_entries_book_check CHECK ((book = ANY (ARRAY['WALLET'::text, 'PROCESSOR'::text, 'REVENUE'::text, 'TAX'::text]))),
     CONSTRAINT ledger_entries_check CHECK ((txn <= seq)),
@@ -552,6 +527,47 @@ CREATE TABLE public.refunds (
     CONSTRAINT refunds_tax_check CHECK ((tax >= 0))
 );
 
+CREATE TABLE public.reservations (
+    account_id bigint NOT NULL,
+    key bigint NOT NULL,
+    agent_key bigint NOT NULL,
+    rate_code text NOT NULL,
+    category text NOT NULL,
+    plan_key bigint NOT NULL,
+    status text NOT NULL,
+    free boolean NOT NULL,
+    units bigint NOT NULL,
+    amount bigint NOT NULL,
+    grant_keys bigint[] NOT NULL,
+    grant_credits bigint[] NOT NULL,
+    available_after bigint NOT NULL,
+    sequence integer DEFAULT 0 NOT NULL,
+    idempotency_key text NOT NULL,
+    request_hash bigint NOT NULL,
+    day date NOT NULL,
+    period_key bigint,
+    usage_key bigint,
+    authorized_at timestamp with time zone NOT NULL,
+    expires_at timestamp with time zone NOT NULL,
+    must_end_by timestamp with time zone,
+    closed_at timestamp with time zone,
+    CONSTRAINT reservation_floor CHECK ((free OR (available_after >= 0))),
+    CONSTRAINT reservations_amount_check CHECK ((amount >= 0)),
+    CONSTRAINT reservations_category_check CHECK ((category = ANY (ARRAY['CALL'::text, 'MESSAGE'::text]))),
+    CONSTRAINT reservations_check CHECK ((cardinality(grant_keys) = cardinality(grant_credits))),
+    CONSTRAINT reservations_check1 CHECK ((authorized_at < expires_at)),
+    CONSTRAINT reservations_check2 CHECK (((closed_at IS NULL) = (status = 'OPEN'::text))),
+    CONSTRAINT reservations_check3 CHECK (((usage_key IS NOT NULL) = (status = 'SETTLED'::text))),
+    CONSTRAINT reservations_check4 CHECK (((NOT free) OR ((amount = 0) AND (cardinality(grant_keys) = 0)))),
+    CONSTRAINT reservations_idempotency_key_check CHECK (((char_length(idempotency_key) >= 1) AND (char_length(idempotency_key) <= 255))),
+    CONSTRAINT reservations_key_check CHECK ((key > 0)),
+    CONSTRAINT reservations_rate_code_check CHECK ((rate_code <> ''::text)),
+    CONSTRAINT reservations_sequence_check CHECK ((sequence >= 0)),
+    CONSTRAINT reservations_status_check CHECK ((status = ANY (ARRAY['OPEN'::text, 'SETTLED'::text, 'RELEASED'::text, 'EXPIRED'::text]))),
+    CONSTRAINT reservations_units_check CHECK ((units > 0))
+)
+WITH (fillfactor='70');
+
 CREATE TABLE public.subject_keys (
     subject text NOT NULL,
     key text NOT NULL,
@@ -589,6 +605,74 @@ CREATE TABLE public.subscriptions (
     CONSTRAINT subscriptions_version_check CHECK ((version > 0))
 );
 
+CREATE TABLE public.usage_counters (
+    account_id bigint NOT NULL,
+    agent_key bigint NOT NULL,
+    span text NOT NULL,
+    number bigint NOT NULL,
+    category text NOT NULL,
+    rate_code text NOT NULL,
+    counted bigint NOT NULL,
+    records bigint NOT NULL,
+    units bigint NOT NULL,
+    credits bigint NOT NULL,
+    amount bigint NOT NULL,
+    held_credits bigint NOT NULL,
+    held_amount bigint NOT NULL,
+    last_at timestamp with time zone NOT NULL,
+    CONSTRAINT usage_counters_amount_check CHECK ((amount >= 0)),
+    CONSTRAINT usage_counters_category_check CHECK ((category = ANY (ARRAY['CALL'::text, 'MESSAGE'::text]))),
+    CONSTRAINT usage_counters_counted_check CHECK ((counted >= 0)),
+    CONSTRAINT usage_counters_credits_check CHECK ((credits >= 0)),
+    CONSTRAINT usage_counters_held_amount_check CHECK ((held_amount >= 0)),
+    CONSTRAINT usage_counters_held_credits_check CHECK ((held_credits >= 0)),
+    CONSTRAINT usage_counters_records_check CHECK ((records >= 0)),
+    CONSTRAINT usage_counters_span_check CHECK ((span = ANY (ARRAY['DAY'::text, 'PERIOD'::text]))),
+    CONSTRAINT usage_counters_units_check CHECK ((units >= 0))
+)
+WITH (fillfactor='50');
+
+CREATE TABLE public.usage_records (
+    account_id bigint NOT NULL,
+    key bigint NOT NULL,
+    agent_key bigint NOT NULL,
+    rate_code text NOT NULL,
+    category text NOT NULL,
+    plan_key bigint NOT NULL,
+    source text NOT NULL,
+    reservation_key bigint,
+    idempotency_key text,
+    request_hash bigint,
+    units bigint NOT NULL,
+    billed_units bigint NOT NULL,
+    credits bigint NOT NULL,
+    amount bigint NOT NULL,
+    free boolean NOT NULL,
+    ledger_seq bigint,
+    credit_seq bigint,
+    credit_legs integer DEFAULT 0 NOT NULL,
+    day date NOT NULL,
+    period_key bigint,
+    occurred_at timestamp with time zone NOT NULL,
+    recorded_at timestamp with time zone NOT NULL,
+    CONSTRAINT usage_records_amount_check CHECK ((amount >= 0)),
+    CONSTRAINT usage_records_category_check CHECK ((category = ANY (ARRAY['CALL'::text, 'MESSAGE'::text]))),
+    CONSTRAINT usage_records_check CHECK ((billed_units >= units)),
+    CONSTRAINT usage_records_check1 CHECK (((source = 'RESERVATION'::text) = (reservation_key IS NOT NULL))),
+    CONSTRAINT usage_records_check2 CHECK (((source <> 'RESERVATION'::text) = ((idempotency_key IS NOT NULL) AND (request_hash IS NOT NULL)))),
+    CONSTRAINT usage_records_check3 CHECK (((ledger_seq IS NOT NULL) = (amount > 0))),
+    CONSTRAINT usage_records_check4 CHECK (((credit_seq IS NOT NULL) = (credits > 0))),
+    CONSTRAINT usage_records_check5 CHECK (((credit_legs > 0) = (credits > 0))),
+    CONSTRAINT usage_records_check6 CHECK (((NOT free) OR ((amount = 0) AND (credits = 0)))),
+    CONSTRAINT usage_records_credit_legs_check CHECK ((credit_legs >= 0)),
+    CONSTRAINT usage_records_credits_check CHECK ((credits >= 0)),
+    CONSTRAINT usage_records_idempotency_key_check CHECK (((char_length(idempotency_key) >= 1) AND (char_length(idempotency_key) <= 255))),
+    CONSTRAINT usage_records_key_check CHECK ((key > 0)),
+    CONSTRAINT usage_records_rate_code_check CHECK ((rate_code <> ''::text)),
+    CONSTRAINT usage_records_source_check CHECK ((source = ANY (ARRAY['RESERVATION'::text, 'RECORDED'::text, 'HAPPENED'::text]))),
+    CONSTRAINT usage_records_units_check CHECK ((units >= 0))
+);
+
 ALTER TABLE ONLY public.accounts
     ADD CONSTRAINT accounts_pkey PRIMARY KEY (id);
 
@@ -621,12 +705,6 @@ ALTER TABLE ONLY public.credit_notes
 
 ALTER TABLE ONLY public.events
     ADD CONSTRAINT events_pkey PRIMARY KEY (account_id, seq);
-
-ALTER TABLE ONLY public.hold_legs
-    ADD CONSTRAINT hold_legs_pkey PRIMARY KEY (account_id, hold_key, grant_key);
-
-ALTER TABLE ONLY public.holds
-    ADD CONSTRAINT holds_pkey PRIMARY KEY (account_id, key);
 
 ALTER TABLE ONLY public.idempotency_keys
     ADD CONSTRAINT idempotency_keys_pkey PRIMARY KEY (account_id, key);
@@ -685,11 +763,20 @@ ALTER TABLE ONLY public.processor_notices
 ALTER TABLE ONLY public.refunds
     ADD CONSTRAINT refunds_pkey PRIMARY KEY (account_id, key);
 
+ALTER TABLE ONLY public.reservations
+    ADD CONSTRAINT reservations_pkey PRIMARY KEY (account_id, key);
+
 ALTER TABLE ONLY public.subject_keys
     ADD CONSTRAINT subject_keys_pkey PRIMARY KEY (subject, key);
 
 ALTER TABLE ONLY public.subscriptions
     ADD CONSTRAINT subscriptions_pkey PRIMARY KEY (account_id, key);
+
+ALTER TABLE ONLY public.usage_counters
+    ADD CONSTRAINT usage_counters_pkey PRIMARY KEY (account_id, agent_key, span, number, category, rate_code);
+
+ALTER TABLE ONLY public.usage_records
+    ADD CONSTRAINT usage_records_pkey PRIMARY KEY (account_id, key);
 
 CREATE INDEX accounts_test_clock ON public.accounts USING btree (id) WHERE (test_clock IS NOT NULL);
 
@@ -700,8 +787,6 @@ CREATE UNIQUE INDEX credit_grants_one_a_period ON public.credit_grants USING btr
 CREATE INDEX credit_grants_open ON public.credit_grants USING btree (account_id, expires_at, effective_at, key) WHERE (granted > ((used + expired) + voided));
 
 CREATE INDEX credit_notes_of_invoice ON public.credit_notes USING btree (account_id, invoice_key);
-
-CREATE INDEX holds_open ON public.holds USING btree (account_id, expires_at) WHERE (status = 'OPEN'::text);
 
 CREATE INDEX idempotency_keys_expiry ON public.idempotency_keys USING btree (expires_at) WHERE (expires_at IS NOT NULL);
 
@@ -739,9 +824,21 @@ CREATE INDEX refunds_of_payment ON public.refunds USING btree (account_id, payme
 
 CREATE UNIQUE INDEX refunds_one_open ON public.refunds USING btree (account_id, payment_key) WHERE (status = 'SUBMITTED'::text);
 
+CREATE INDEX reservations_due ON public.reservations USING btree (expires_at) WHERE (status = 'OPEN'::text);
+
+CREATE UNIQUE INDEX reservations_once ON public.reservations USING btree (account_id, idempotency_key);
+
+CREATE INDEX reservations_open ON public.reservations USING btree (account_id, agent_key, expires_at) WHERE (status = 'OPEN'::text);
+
 CREATE INDEX subscriptions_due ON public.subscriptions USING btree (next_action_at) WHERE (next_action_at IS NOT NULL);
 
 CREATE UNIQUE INDEX subscriptions_one_open ON public.subscriptions USING btree (account_id) WHERE (status <> 'CANCELED'::text);
+
+CREATE INDEX usage_of_agent ON public.usage_records USING btree (account_id, agent_key, rate_code, key);
+
+CREATE INDEX usage_of_time ON public.usage_records USING btree (account_id, occurred_at);
+
+CREATE UNIQUE INDEX usage_once ON public.usage_records USING btree (account_id, idempotency_key) WHERE (idempotency_key IS NOT NULL);
 
 CREATE TRIGGER audit_log_immutable BEFORE DELETE OR UPDATE OR TRUNCATE ON public.audit_log FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
 
@@ -762,6 +859,8 @@ CREATE TRIGGER invoices_stay BEFORE TRUNCATE ON public.invoices FOR EACH STATEME
 CREATE TRIGGER ledger_balanced AFTER INSERT ON public.ledger_entries REFERENCING NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_unbalanced_ledger();
 
 CREATE TRIGGER ledger_entries_immutable BEFORE DELETE OR UPDATE OR TRUNCATE ON public.ledger_entries FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
+
+CREATE TRIGGER usage_records_immutable BEFORE DELETE OR UPDATE OR TRUNCATE ON public.usage_records FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
 
 ALTER TABLE ONLY public.accounts
     ADD CONSTRAINT accounts_default_method_fkey FOREIGN KEY (id, default_method) REFERENCES public.payment_methods(account_id, key);
@@ -804,18 +903,6 @@ ALTER TABLE ONLY public.credit_notes
 
 ALTER TABLE ONLY public.events
     ADD CONSTRAINT events_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.accounts(id);
-
-ALTER TABLE ONLY public.hold_legs
-    ADD CONSTRAINT hold_legs_account_id_grant_key_fkey FOREIGN KEY (account_id, grant_key) REFERENCES public.credit_grants(account_id, key);
-
-ALTER TABLE ONLY public.hold_legs
-    ADD CONSTRAINT hold_legs_account_id_hold_key_fkey FOREIGN KEY (account_id, hold_key) REFERENCES public.holds(account_id, key);
-
-ALTER TABLE ONLY public.holds
-    ADD CONSTRAINT holds_account_id_agent_key_fkey FOREIGN KEY (account_id, agent_key) REFERENCES public.agents(account_id, key);
-
-ALTER TABLE ONLY public.holds
-    ADD CONSTRAINT holds_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.accounts(id);
 
 ALTER TABLE ONLY public.idempotency_keys
     ADD CONSTRAINT idempotency_keys_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.accounts(id);
@@ -910,6 +997,12 @@ ALTER TABLE ONLY public.refunds
 ALTER TABLE ONLY public.refunds
     ADD CONSTRAINT refunds_account_id_payment_key_fkey FOREIGN KEY (account_id, payment_key) REFERENCES public.payments(account_id, key);
 
+ALTER TABLE ONLY public.reservations
+    ADD CONSTRAINT reservations_account_id_agent_key_fkey FOREIGN KEY (account_id, agent_key) REFERENCES public.agents(account_id, key);
+
+ALTER TABLE ONLY public.reservations
+    ADD CONSTRAINT reservations_plan_key_fkey FOREIGN KEY (plan_key) REFERENCES public.plans(key);
+
 ALTER TABLE ONLY public.subject_keys
     ADD CONSTRAINT subject_keys_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.accounts(id);
 
@@ -924,3 +1017,9 @@ ALTER TABLE ONLY public.subscriptions
 
 ALTER TABLE ONLY public.subscriptions
     ADD CONSTRAINT subscriptions_plan_key_fkey FOREIGN KEY (plan_key) REFERENCES public.plans(key);
+
+ALTER TABLE ONLY public.usage_counters
+    ADD CONSTRAINT usage_counters_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.accounts(id);
+
+ALTER TABLE ONLY public.usage_records
+    ADD CONSTRAINT usage_records_account_id_agent_key_fkey FOREIGN KEY (account_id, agent_key) REFERENCES public.agents(account_id, key);

@@ -32,12 +32,15 @@ const (
 	KindPlanChange    Kind = "chg"
 	KindRefund        Kind = "rfd"
 	KindCreditNote    Kind = "cn"
+	KindReservation   Kind = "rsv"
+	KindUsageRecord   Kind = "use"
 )
 
 // Kinds lists every kind with a global id.
 func Kinds() []Kind {
 	return []Kind{KindAccount, KindAgent, KindPlan, KindSubscription, KindBalance, KindCreditGrant, KindLedgerEntry,
-		KindPayment, KindPaymentMethod, KindInvoice, KindEvent, KindPlanChange, KindRefund, KindCreditNote}
+		KindPayment, KindPaymentMethod, KindInvoice, KindEvent, KindPlanChange, KindRefund, KindCreditNote, KindReservation,
+		KindUsageRecord}
 }
 
 // ID is a global id taken apart: what it names, whose it is, and its key. It goes on the wire as an opaque word like

@@ -39,8 +39,11 @@ type Rate struct {
 }
 
 // Unit is what Quantity, Increment and Minimum count.
-func (r *Rate) Unit() UsageUnit {
-	if r.Category == CategoryCall {
+func (r *Rate) Unit() UsageUnit { return r.Category.Unit() }
+
+// Unit is what usage of the category is counted in.
+func (c RateCategory) Unit() UsageUnit {
+	if c == CategoryCall {
 		return UnitSecond
 	}
 	return UnitMessage

@@ -70,7 +70,8 @@ const sqlActiveAgents = `-- name: ActiveAgents
 SELECT ` + agentColumns + `
 FROM agents r JOIN accounts a ON a.id = r.account_id
 WHERE r.account_id = $1 AND r.status = 'ACTIVE'
-ORDER BY r.last_used_at DESC NULLS LAST, r.created_at DESC, r.key DESC`
+ORDER BY (SELECT max(c.last_at) FROM usage_counters c WHERE c.account_id = r.account_id AND c.agent_key = r.key AND c.span = 'PERIOD')
+    DESC NULLS LAST, r.created_at DESC, r.key DESC`
 
 // ActiveAgents reads an account's agents that may act, the one used last first; of those never used the newest first.
 func (r reader) ActiveAgents(ctx context.Context, id billing.AccountID) ([]*billing.Agent, error) {

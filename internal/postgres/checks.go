@@ -49,18 +49,18 @@ FROM (
     UNION ALL SELECT account_id, 'invoice', key, currency FROM invoices
 ) c JOIN accounts a ON a.id = c.account_id WHERE c.currency <> a.currency`},
 
-	{Invariant: "I3", Name: "held money is not the sum of open holds", query: `-- name: VerifyHeldMoney
-SELECT b.account_id, format('held is %s, open holds sum to %s', b.held, coalesce(h.total, 0)) AS detail
-FROM balances b LEFT JOIN (SELECT account_id, sum(amount) AS total FROM holds WHERE status = 'OPEN' GROUP BY account_id) h
+	{Invariant: "I3", Name: "held money is not the sum of open reservations", query: `-- name: VerifyHeldMoney
+SELECT b.account_id, format('held is %s, open reservations sum to %s', b.held, coalesce(h.total, 0)) AS detail
+FROM balances b LEFT JOIN (SELECT account_id, sum(amount) AS total FROM reservations WHERE status = 'OPEN' GROUP BY account_id) h
     USING (account_id)
 WHERE b.held <> coalesce(h.total, 0)`},
 
-	{Invariant: "I3", Name: "held credits are not the sum of open holds", query: `-- name: VerifyHeldCredits
-SELECT g.account_id, format('grant %s holds %s, open holds sum to %s', g.key, g.held, coalesce(l.total, 0)) AS detail
+	{Invariant: "I3", Name: "held credits are not the sum of open reservations", query: `-- name: VerifyHeldCredits
+SELECT g.account_id, format('grant %s holds %s, open reservations sum to %s', g.key, g.held, coalesce(l.total, 0)) AS detail
 FROM credit_grants g LEFT JOIN (
-    SELECT l.account_id, l.grant_key, sum(l.credits) AS total
-    FROM hold_legs l JOIN holds h ON h.account_id = l.account_id AND h.key = l.hold_key
-    WHERE h.status = 'OPEN' GROUP BY l.account_id, l.grant_key) l
+    SELECT r.account_id, leg.grant_key, sum(leg.credits) AS total
+    FROM reservations r CROSS JOIN unnest(r.grant_keys, r.grant_credits) AS leg (grant_key, credits)
+    WHERE r.status = 'OPEN' GROUP BY r.account_id, leg.grant_key) l
     ON l.account_id = g.account_id AND l.grant_key = g.key
 WHERE g.held <> coalesce(l.total, 0)`},
 
@@ -213,7 +213,8 @@ FROM (
     SELECT account_id, 'agent' AS name, key FROM agents UNION ALL SELECT account_id, 'payment method', key FROM payment_methods
     UNION ALL SELECT account_id, 'subscription', key FROM subscriptions UNION ALL SELECT account_id, 'balance', 0 FROM balances
     UNION ALL SELECT account_id, 'payment', key FROM payments UNION ALL SELECT account_id, 'invoice', key FROM invoices
-    UNION ALL SELECT account_id, 'grant', key FROM credit_grants UNION ALL SELECT account_id, 'hold', key FROM holds
+    UNION ALL SELECT account_id, 'grant', key FROM credit_grants UNION ALL SELECT account_id, 'reservation', key FROM reservations
+    UNION ALL SELECT account_id, 'usage', key FROM usage_records
 ) c
 WHERE NOT EXISTS (SELECT FROM accounts a WHERE a.id = c.account_id)`},
 
@@ -234,17 +235,20 @@ FROM (
         WHERE NOT EXISTS (SELECT FROM credit_grants g WHERE g.account_id = e.account_id AND g.key = e.grant_key)
     UNION ALL SELECT p.account_id, 'period', p.key, 'subscription', p.subscription_key FROM periods p
         WHERE NOT EXISTS (SELECT FROM subscriptions s WHERE s.account_id = p.account_id AND s.key = p.subscription_key)
-    UNION ALL SELECT h.account_id, 'hold', h.key, 'agent', h.agent_key FROM holds h
-        WHERE NOT EXISTS (SELECT FROM agents a WHERE a.account_id = h.account_id AND a.key = h.agent_key)
+    UNION ALL SELECT r.account_id, 'reservation', r.key, 'agent', r.agent_key FROM reservations r
+        WHERE NOT EXISTS (SELECT FROM agents a WHERE a.account_id = r.account_id AND a.key = r.agent_key)
+    UNION ALL SELECT u.account_id, 'usage', u.key, 'agent', u.agent_key FROM usage_records u
+        WHERE NOT EXISTS (SELECT FROM agents a WHERE a.account_id = u.account_id AND a.key = u.agent_key)
     UNION ALL SELECT n.account_id, 'webhook', 0, 'payment', n.payment_key FROM processor_notices n
         WHERE NOT EXISTS (SELECT FROM payments p WHERE p.account_id = n.account_id AND p.key = n.payment_key)
     UNION ALL SELECT a.id, 'account', 0, 'payment method', a.default_method FROM accounts a WHERE a.default_method IS NOT NULL
         AND NOT EXISTS (SELECT FROM payment_methods m WHERE m.account_id = a.id AND m.key = a.default_method AND m.removed_at IS NULL)
 ) c`},
 
-	{Invariant: "overdue", Overdue: true, Name: "hold past its expiry", query: `-- name: OverdueHolds
-SELECT account_id, format('hold %s expired at %s', key, expires_at) AS detail
-FROM holds WHERE status = 'OPEN' AND expires_at < clock_timestamp() - interval '60 seconds'`},
+	{Invariant: "overdue", Overdue: true, Name: "reservation past its expiry", query: `-- name: OverdueReservations
+SELECT r.account_id, format('reservation %s expired at %s', r.key, r.expires_at) AS detail
+FROM reservations r JOIN accounts a ON a.id = r.account_id
+WHERE r.status = 'OPEN' AND r.expires_at < coalesce(a.test_clock, clock_timestamp()) - interval '60 seconds'`},
 
 	{Invariant: "overdue", Overdue: true, Name: "payment to ask about", query: `-- name: OverduePayments
 SELECT account_id, format('payment %s (%s) is due since %s', key, status, next_action_at) AS detail

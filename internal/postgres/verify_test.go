@@ -159,8 +159,8 @@ const (
 	ledgerNumbers     = "ledger numbers have a gap"
 	ledgerTime        = "ledger time runs backwards"
 	currencies        = "money in another currency than its account's"
-	heldMoney         = "held money is not the sum of open holds"
-	heldCredits       = "held credits are not the sum of open holds"
+	heldMoney         = "held money is not the sum of open reservations"
+	heldCredits       = "held credits are not the sum of open reservations"
 	floor             = "something new was accepted below zero"
 	creditedOnce      = "payment is not credited exactly once"
 	topUpAmount       = "payment credited other amounts than were paid"
@@ -182,7 +182,7 @@ const (
 	keyNoAnswer       = "idempotency key without its answer"
 	noAccount         = "row of an account that does not exist"
 	noParent          = "row whose parent is not in its account"
-	overdueHold       = "hold past its expiry"
+	overdueHold       = "reservation past its expiry"
 	overduePayment    = "payment to ask about"
 	overdueNotice     = "webhook not applied"
 	overdueRoll       = "subscription to roll over"
@@ -227,13 +227,10 @@ var plants = []plant{
 	{"payment in another currency", `UPDATE payments SET currency = 'GBP' WHERE account_id = {waiting}`, []string{currencies}},
 	{"invoice in another currency", `UPDATE invoices SET currency = 'GBP' WHERE account_id = {waiting}`, []string{currencies}},
 
-	{"held money without a hold", `UPDATE balances SET held = 1 WHERE account_id = {rich}`, []string{heldMoney}},
-	{"a hold that the balance does not know", `INSERT INTO holds VALUES ({rich}, 9001, (SELECT min(key) FROM agents WHERE account_id = {rich}), 'OPEN',
-		1000, 1000, clock_timestamp(), clock_timestamp() + interval '1 hour', NULL)`, []string{heldMoney}},
-	{"held credits without a hold", `UPDATE credit_grants SET held = 1000 WHERE account_id = {rich}`, []string{heldCredits}},
-	{"a closed hold still holds credits", `INSERT INTO holds VALUES ({rich}, 9001, (SELECT min(key) FROM agents WHERE account_id = {rich}), 'CLOSED',
-		0, 0, clock_timestamp(), clock_timestamp() + interval '1 hour', clock_timestamp());
-		INSERT INTO hold_legs SELECT account_id, 9001, key, 5 FROM credit_grants WHERE account_id = {rich};
+	{"held money without a reservation", `UPDATE balances SET held = 1 WHERE account_id = {rich}`, []string{heldMoney}},
+	{"a reservation that the balance does not know", reserve("OPEN", 1000, "{}", "{}", "0 seconds", "1 hour"), []string{heldMoney}},
+	{"held credits without a reservation", `UPDATE credit_grants SET held = 1000 WHERE account_id = {rich}`, []string{heldCredits}},
+	{"a closed reservation still holds credits", reserve("RELEASED", 0, "{1}", "{5}", "0 seconds", "1 hour") + `;
 		UPDATE credit_grants SET held = 5 WHERE account_id = {rich}`, []string{heldCredits}},
 
 	{"usage accepted without money", `ALTER TABLE ledger_entries DROP CONSTRAINT ledger_floor;` + enter("{new}", "USAGE", "-1", "NULL", "REVENUE"),
@@ -320,8 +317,7 @@ var plants = []plant{
 	{"webhook about no payment", `INSERT INTO processor_notices (account_id, processor, id, type, payment_key, applied_at)
 		VALUES ({new}, 'sandbox', 'evt_1', 'charge.captured', 77, clock_timestamp())`, []string{noParent}},
 
-	{"hold past its expiry", `INSERT INTO holds VALUES ({rich}, 9001, (SELECT min(key) FROM agents WHERE account_id = {rich}), 'OPEN',
-		1000, 1000, clock_timestamp() - interval '1 hour', clock_timestamp() - interval '2 minutes', NULL);
+	{"reservation past its expiry", reserve("OPEN", 1000, "{}", "{}", "-1 hour", "-2 minutes") + `;
 		UPDATE balances SET held = 1000 WHERE account_id = {rich}`, []string{overdueHold}},
 	{"payment nobody asked about", `UPDATE payments SET next_action_at = clock_timestamp() - interval '5 minutes' WHERE account_id = {waiting}
 		AND status = 'REQUIRES_ACTION'`, []string{overduePayment}},
@@ -498,4 +494,13 @@ func TestChecksHaveNamesOfTheirOwn(t *testing.T) {
 	if len(slices.Compact(slices.Clone(names))) != len(names) {
 		t.Errorf("names repeat: %v", names)
 	}
+}
+
+// reserve plants a reservation of {rich}'s first agent.
+func reserve(status string, amount int, grants, credits, from, until string) string {
+	return fmt.Sprintf(`INSERT INTO reservations (account_id, key, agent_key, rate_code, category, plan_key, status, free, units, amount,
+		grant_keys, grant_credits, available_after, idempotency_key, request_hash, day, authorized_at, expires_at, closed_at)
+		SELECT {rich}, 9001, (SELECT min(key) FROM agents WHERE account_id = {rich}), 'voice.outbound', 'CALL', (SELECT min(key) FROM plans),
+		'%[1]s', false, 60, %[2]d, '%[3]s', '%[4]s', 1000, 'planted', 1, current_date, clock_timestamp() + interval '%[5]s',
+		clock_timestamp() + interval '%[6]s', CASE '%[1]s' WHEN 'OPEN' THEN NULL ELSE clock_timestamp() END`, status, amount, grants, credits, from, until)
 }

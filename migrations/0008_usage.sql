@@ -1,0 +1,111 @@
+-- +goose Up
+-- Usage: what may be used (reservations), what was used (usage_records), and how much of it on a day and in a period
+-- (usage_counters). The tables of holds that stood here before were never written to.
+DROP TABLE hold_legs;
+DROP TABLE holds;
+-- When an agent was last used stands at its counters.
+ALTER TABLE agents DROP COLUMN last_used_at;
+
+-- A reservation holds funds for one action that was authorised and is not settled yet. What it holds of each grant stands in
+-- two arrays side by side: one row is written for an authorisation, whatever pays for it.
+CREATE TABLE reservations (
+    account_id      bigint  NOT NULL,
+    key             bigint  NOT NULL CHECK (key > 0),
+    agent_key       bigint  NOT NULL,
+    rate_code       text    NOT NULL CHECK (rate_code <> ''),
+    category        text    NOT NULL CHECK (category IN ('CALL', 'MESSAGE')),
+    plan_key        bigint  NOT NULL REFERENCES plans,
+    status          text    NOT NULL CHECK (status IN ('OPEN', 'SETTLED', 'RELEASED', 'EXPIRED')),
+    -- A free action holds nothing, takes no slot and counts towards no limit.
+    free            boolean NOT NULL,
+    units           bigint  NOT NULL CHECK (units > 0),
+    amount          bigint  NOT NULL CHECK (amount >= 0),
+    grant_keys      bigint[] NOT NULL,
+    grant_credits   bigint[] NOT NULL,
+    -- What was available right after the hold was last taken: nothing new is accepted below zero.
+    available_after bigint  NOT NULL CONSTRAINT reservation_floor CHECK (free OR available_after >= 0),
+    sequence        integer NOT NULL DEFAULT 0 CHECK (sequence >= 0),
+    idempotency_key text    NOT NULL CHECK (char_length(idempotency_key) BETWEEN 1 AND 255),
+    request_hash    bigint  NOT NULL,
+    day             date    NOT NULL,
+    period_key      bigint,
+    usage_key       bigint,
+    authorized_at   timestamptz NOT NULL,
+    expires_at      timestamptz NOT NULL,
+    must_end_by     timestamptz,
+    closed_at       timestamptz,
+    PRIMARY KEY (account_id, key),
+    FOREIGN KEY (account_id, agent_key) REFERENCES agents (account_id, key),
+    CHECK (cardinality(grant_keys) = cardinality(grant_credits)),
+    CHECK (authorized_at < expires_at),
+    CHECK ((closed_at IS NULL) = (status = 'OPEN')),
+    CHECK ((usage_key IS NOT NULL) = (status = 'SETTLED')),
+    CHECK (NOT free OR (amount = 0 AND cardinality(grant_keys) = 0))
+) WITH (fillfactor = 70);
+CREATE UNIQUE INDEX reservations_once ON reservations (account_id, idempotency_key);
+CREATE INDEX reservations_open ON reservations (account_id, agent_key, expires_at) WHERE status = 'OPEN';
+CREATE INDEX reservations_due ON reservations (expires_at) WHERE status = 'OPEN';
+
+-- What was used and what it cost: written once, never changed. Its parts stand in the ledgers, under the sequence numbers given
+-- here: one wallet entry for the money, and for the credits one entry for each grant they came from, in a row.
+CREATE TABLE usage_records (
+    account_id      bigint  NOT NULL,
+    key             bigint  NOT NULL CHECK (key > 0),
+    agent_key       bigint  NOT NULL,
+    rate_code       text    NOT NULL CHECK (rate_code <> ''),
+    category        text    NOT NULL CHECK (category IN ('CALL', 'MESSAGE')),
+    plan_key        bigint  NOT NULL,
+    source          text    NOT NULL CHECK (source IN ('RESERVATION', 'RECORDED', 'HAPPENED')),
+    reservation_key bigint,
+    idempotency_key text    CHECK (char_length(idempotency_key) BETWEEN 1 AND 255),
+    request_hash    bigint,
+    units           bigint  NOT NULL CHECK (units >= 0),
+    billed_units    bigint  NOT NULL CHECK (billed_units >= units),
+    credits         bigint  NOT NULL CHECK (credits >= 0),
+    amount          bigint  NOT NULL CHECK (amount >= 0),
+    free            boolean NOT NULL,
+    ledger_seq      bigint,
+    credit_seq      bigint,
+    credit_legs     integer NOT NULL DEFAULT 0 CHECK (credit_legs >= 0),
+    day             date    NOT NULL,
+    period_key      bigint,
+    occurred_at     timestamptz NOT NULL,
+    recorded_at     timestamptz NOT NULL,
+    PRIMARY KEY (account_id, key),
+    FOREIGN KEY (account_id, agent_key) REFERENCES agents (account_id, key),
+    CHECK ((source = 'RESERVATION') = (reservation_key IS NOT NULL)),
+    CHECK ((source <> 'RESERVATION') = (idempotency_key IS NOT NULL AND request_hash IS NOT NULL)),
+    CHECK ((ledger_seq IS NOT NULL) = (amount > 0)),
+    CHECK ((credit_seq IS NOT NULL) = (credits > 0)),
+    CHECK ((credit_legs > 0) = (credits > 0)),
+    CHECK (NOT free OR (amount = 0 AND credits = 0))
+);
+CREATE UNIQUE INDEX usage_once ON usage_records (account_id, idempotency_key) WHERE idempotency_key IS NOT NULL;
+CREATE INDEX usage_of_agent ON usage_records (account_id, agent_key, rate_code, key);
+CREATE INDEX usage_of_time ON usage_records (account_id, occurred_at);
+CREATE TRIGGER usage_records_immutable BEFORE UPDATE OR DELETE OR TRUNCATE ON usage_records EXECUTE FUNCTION refuse_change();
+
+-- How much was used, by agent and rate, on a local day (number is the date as 20261122) and in a subscription's period (number
+-- is the period's key, 0 without one). Agent 0 is the account as a whole; it has days only. Limits are held against counted and
+-- against what was spent and is held; charts show what was settled.
+CREATE TABLE usage_counters (
+    account_id   bigint NOT NULL REFERENCES accounts,
+    agent_key    bigint NOT NULL,
+    span         text   NOT NULL CHECK (span IN ('DAY', 'PERIOD')),
+    number       bigint NOT NULL,
+    category     text   NOT NULL CHECK (category IN ('CALL', 'MESSAGE')),
+    rate_code    text   NOT NULL,
+    counted      bigint NOT NULL CHECK (counted >= 0),
+    records      bigint NOT NULL CHECK (records >= 0),
+    units        bigint NOT NULL CHECK (units >= 0),
+    credits      bigint NOT NULL CHECK (credits >= 0),
+    amount       bigint NOT NULL CHECK (amount >= 0),
+    held_credits bigint NOT NULL CHECK (held_credits >= 0),
+    held_amount  bigint NOT NULL CHECK (held_amount >= 0),
+    last_at      timestamptz NOT NULL,
+    PRIMARY KEY (account_id, agent_key, span, number, category, rate_code)
+) WITH (fillfactor = 50);
+
+-- Entries of usage name it.
+ALTER TABLE ledger_entries ADD usage_key bigint;
+ALTER TABLE credit_entries ADD usage_key bigint;
