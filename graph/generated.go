@@ -51,6 +51,8 @@ type ResolverRoot interface {
 	Refund() RefundResolver
 	Remedy() RemedyResolver
 	Subscription() SubscriptionResolver
+	UsageRecord() UsageRecordResolver
+	UsageReservation() UsageReservationResolver
 	Viewer() ViewerResolver
 }
 
@@ -682,6 +684,42 @@ type ComplexityRoot struct {
 		UserErrors func(childComplexity int) int
 	}
 
+	UsageRecord struct {
+		Agent       func(childComplexity int) int
+		BilledUnits func(childComplexity int) int
+		Category    func(childComplexity int) int
+		Credits     func(childComplexity int) int
+		Day         func(childComplexity int) int
+		GlobalID    func(childComplexity int) int
+		MoneyAmount func(childComplexity int) int
+		OccurredAt  func(childComplexity int) int
+		Plan        func(childComplexity int) int
+		RateCode    func(childComplexity int) int
+		RecordedAt  func(childComplexity int) int
+		Reservation func(childComplexity int) int
+		Source      func(childComplexity int) int
+		Unit        func(childComplexity int) int
+		Units       func(childComplexity int) int
+	}
+
+	UsageReservation struct {
+		Agent        func(childComplexity int) int
+		AuthorizedAt func(childComplexity int) int
+		Category     func(childComplexity int) int
+		ClosedAt     func(childComplexity int) int
+		Credits      func(childComplexity int) int
+		ExpiresAt    func(childComplexity int) int
+		GlobalID     func(childComplexity int) int
+		HeldAmount   func(childComplexity int) int
+		MustEndBy    func(childComplexity int) int
+		Plan         func(childComplexity int) int
+		RateCode     func(childComplexity int) int
+		Record       func(childComplexity int) int
+		Sequence     func(childComplexity int) int
+		Status       func(childComplexity int) int
+		Units        func(childComplexity int) int
+	}
+
 	Viewer struct {
 		Account   func(childComplexity int) int
 		ExpiresAt func(childComplexity int) int
@@ -821,6 +859,18 @@ type SubscriptionResolver interface {
 	PendingChange(ctx context.Context, obj *billing.Subscription) (*billing.PlanChange, error)
 	UpgradeInProgress(ctx context.Context, obj *billing.Subscription) (*billing.PlanChange, error)
 	DueInvoice(ctx context.Context, obj *billing.Subscription) (*billing.Invoice, error)
+}
+type UsageRecordResolver interface {
+	Agent(ctx context.Context, obj *billing.UsageRecord) (*billing.Agent, error)
+	Plan(ctx context.Context, obj *billing.UsageRecord) (*billing.Plan, error)
+
+	Reservation(ctx context.Context, obj *billing.UsageRecord) (*billing.Reservation, error)
+}
+type UsageReservationResolver interface {
+	Agent(ctx context.Context, obj *billing.Reservation) (*billing.Agent, error)
+	Plan(ctx context.Context, obj *billing.Reservation) (*billing.Plan, error)
+
+	Record(ctx context.Context, obj *billing.Reservation) (*billing.UsageRecord, error)
 }
 type ViewerResolver interface {
 	Account(ctx context.Context, obj *Viewer) (*billing.Account, error)
@@ -3514,6 +3564,188 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.UpdateAgentPayload.UserErrors(childComplexity), true
 
+	case "UsageRecord.agent":
+		if e.ComplexityRoot.UsageRecord.Agent == nil {
+			break
+		}
+
+		return e.ComplexityRoot.UsageRecord.Agent(childComplexity), true
+	case "UsageRecord.billedUnits":
+		if e.ComplexityRoot.UsageRecord.BilledUnits == nil {
+			break
+		}
+
+		return e.ComplexityRoot.UsageRecord.BilledUnits(childComplexity), true
+	case "UsageRecord.category":
+		if e.ComplexityRoot.UsageRecord.Category == nil {
+			break
+		}
+
+		return e.ComplexityRoot.UsageRecord.Category(childComplexity), true
+	case "UsageRecord.credits":
+		if e.ComplexityRoot.UsageRecord.Credits == nil {
+			break
+		}
+
+		return e.ComplexityRoot.UsageRecord.Credits(childComplexity), true
+	case "UsageRecord.day":
+		if e.ComplexityRoot.UsageRecord.Day == nil {
+			break
+		}
+
+		return e.ComplexityRoot.UsageRecord.Day(childComplexity), true
+	case "UsageRecord.id":
+		if e.ComplexityRoot.UsageRecord.GlobalID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.UsageRecord.GlobalID(childComplexity), true
+	case "UsageRecord.amount":
+		if e.ComplexityRoot.UsageRecord.MoneyAmount == nil {
+			break
+		}
+
+		return e.ComplexityRoot.UsageRecord.MoneyAmount(childComplexity), true
+	case "UsageRecord.occurredAt":
+		if e.ComplexityRoot.UsageRecord.OccurredAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.UsageRecord.OccurredAt(childComplexity), true
+	case "UsageRecord.plan":
+		if e.ComplexityRoot.UsageRecord.Plan == nil {
+			break
+		}
+
+		return e.ComplexityRoot.UsageRecord.Plan(childComplexity), true
+	case "UsageRecord.rate":
+		if e.ComplexityRoot.UsageRecord.RateCode == nil {
+			break
+		}
+
+		return e.ComplexityRoot.UsageRecord.RateCode(childComplexity), true
+	case "UsageRecord.recordedAt":
+		if e.ComplexityRoot.UsageRecord.RecordedAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.UsageRecord.RecordedAt(childComplexity), true
+	case "UsageRecord.reservation":
+		if e.ComplexityRoot.UsageRecord.Reservation == nil {
+			break
+		}
+
+		return e.ComplexityRoot.UsageRecord.Reservation(childComplexity), true
+	case "UsageRecord.source":
+		if e.ComplexityRoot.UsageRecord.Source == nil {
+			break
+		}
+
+		return e.ComplexityRoot.UsageRecord.Source(childComplexity), true
+	case "UsageRecord.unit":
+		if e.ComplexityRoot.UsageRecord.Unit == nil {
+			break
+		}
+
+		return e.ComplexityRoot.UsageRecord.Unit(childComplexity), true
+	case "UsageRecord.units":
+		if e.ComplexityRoot.UsageRecord.Units == nil {
+			break
+		}
+
+		return e.ComplexityRoot.UsageRecord.Units(childComplexity), true
+
+	case "UsageReservation.agent":
+		if e.ComplexityRoot.UsageReservation.Agent == nil {
+			break
+		}
+
+		return e.ComplexityRoot.UsageReservation.Agent(childComplexity), true
+	case "UsageReservation.authorizedAt":
+		if e.ComplexityRoot.UsageReservation.AuthorizedAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.UsageReservation.AuthorizedAt(childComplexity), true
+	case "UsageReservation.category":
+		if e.ComplexityRoot.UsageReservation.Category == nil {
+			break
+		}
+
+		return e.ComplexityRoot.UsageReservation.Category(childComplexity), true
+	case "UsageReservation.closedAt":
+		if e.ComplexityRoot.UsageReservation.ClosedAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.UsageReservation.ClosedAt(childComplexity), true
+	case "UsageReservation.credits":
+		if e.ComplexityRoot.UsageReservation.Credits == nil {
+			break
+		}
+
+		return e.ComplexityRoot.UsageReservation.Credits(childComplexity), true
+	case "UsageReservation.expiresAt":
+		if e.ComplexityRoot.UsageReservation.ExpiresAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.UsageReservation.ExpiresAt(childComplexity), true
+	case "UsageReservation.id":
+		if e.ComplexityRoot.UsageReservation.GlobalID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.UsageReservation.GlobalID(childComplexity), true
+	case "UsageReservation.amount":
+		if e.ComplexityRoot.UsageReservation.HeldAmount == nil {
+			break
+		}
+
+		return e.ComplexityRoot.UsageReservation.HeldAmount(childComplexity), true
+	case "UsageReservation.mustEndBy":
+		if e.ComplexityRoot.UsageReservation.MustEndBy == nil {
+			break
+		}
+
+		return e.ComplexityRoot.UsageReservation.MustEndBy(childComplexity), true
+	case "UsageReservation.plan":
+		if e.ComplexityRoot.UsageReservation.Plan == nil {
+			break
+		}
+
+		return e.ComplexityRoot.UsageReservation.Plan(childComplexity), true
+	case "UsageReservation.rate":
+		if e.ComplexityRoot.UsageReservation.RateCode == nil {
+			break
+		}
+
+		return e.ComplexityRoot.UsageReservation.RateCode(childComplexity), true
+	case "UsageReservation.record":
+		if e.ComplexityRoot.UsageReservation.Record == nil {
+			break
+		}
+
+		return e.ComplexityRoot.UsageReservation.Record(childComplexity), true
+	case "UsageReservation.sequence":
+		if e.ComplexityRoot.UsageReservation.Sequence == nil {
+			break
+		}
+
+		return e.ComplexityRoot.UsageReservation.Sequence(childComplexity), true
+	case "UsageReservation.status":
+		if e.ComplexityRoot.UsageReservation.Status == nil {
+			break
+		}
+
+		return e.ComplexityRoot.UsageReservation.Status(childComplexity), true
+	case "UsageReservation.units":
+		if e.ComplexityRoot.UsageReservation.Units == nil {
+			break
+		}
+
+		return e.ComplexityRoot.UsageReservation.Units(childComplexity), true
+
 	case "Viewer.account":
 		if e.ComplexityRoot.Viewer.Account == nil {
 			break
@@ -4706,6 +4938,101 @@ type CreditGrantEdge {
   cursor: String!
   "The grant."
   node: CreditGrant!
+}
+
+# ───────────────────────────────────────────── usage ─────────────────────────────────────────────
+
+"Where a reservation stands."
+enum ReservationStatus {
+  "Funds are held; a call also takes one of the simultaneous slots until ` + "`" + `expiresAt` + "`" + `."
+  OPEN
+  "What was used is recorded, see ` + "`" + `record` + "`" + `."
+  SETTLED
+  "Nothing was used: what was held is free again."
+  RELEASED
+  "Nobody extended it in time: what was held is free again. What was used can still be settled."
+  EXPIRED
+}
+
+"How a usage came to be charged."
+enum UsageSource {
+  "It was authorised before, then settled."
+  RESERVATION
+  "It was charged at once, because there were funds for it."
+  RECORDED
+  "It was told afterwards, and charged whether there were funds or not."
+  HAPPENED
+}
+
+"""
+Funds held for one action that was authorised: credits first, then prepaid money. Once closed it shows what was held last; nothing
+is held any more.
+"""
+type UsageReservation implements Node {
+  "Opaque global id."
+  id: ID!
+  "The agent that acts. Null only with an error beside it."
+  agent: Agent @requires(scope: "account:read")
+  "The plan version whose rate was frozen: extensions and the settlement are charged by it. Null only with an error beside it."
+  plan: Plan @requires(scope: "account:read")
+  "The rate's code: ` + "`" + `voice.outbound` + "`" + `."
+  rate: String!
+  "Whether it is a call or a message."
+  category: RateCategory!
+  "Where it stands."
+  status: ReservationStatus!
+  "Units that funds are held for, by the authorisation and all extensions: seconds of a call, or messages."
+  units: Int!
+  "Held of plan credits. 0 for what is free."
+  credits: Decimal!
+  "Held of the prepaid balance. 0 for what is free, or covered by credits."
+  amount: Money!
+  "The number of the last extension; 0 before the first."
+  sequence: Int!
+  "When it was authorised."
+  authorizedAt: DateTime!
+  "Until when it is held unless it is extended."
+  expiresAt: DateTime!
+  "When the action must have ended, by the longest call or because funds run out; null when nothing ends it yet."
+  mustEndBy: DateTime
+  "When it was settled, released or expired; null while OPEN."
+  closedAt: DateTime
+  "What was used; null unless SETTLED."
+  record: UsageRecord
+}
+
+"One usage that was charged. Never changed once written."
+type UsageRecord implements Node {
+  "Opaque global id."
+  id: ID!
+  "The agent that acted. Null only with an error beside it."
+  agent: Agent @requires(scope: "account:read")
+  "The plan version whose rate was charged. Null only with an error beside it."
+  plan: Plan @requires(scope: "account:read")
+  "The rate's code: ` + "`" + `voice.outbound` + "`" + `."
+  rate: String!
+  "Whether it is a call or a message."
+  category: RateCategory!
+  "What ` + "`" + `units` + "`" + ` and ` + "`" + `billedUnits` + "`" + ` are counted in; follows from the category."
+  unit: UsageUnit!
+  "How it came to be charged."
+  source: UsageSource!
+  "Units as reported."
+  units: Int!
+  "Units that were charged: rounded up to the rate's increment, and at least its minimum."
+  billedUnits: Int!
+  "Taken from plan credits."
+  credits: Decimal!
+  "Taken from the prepaid balance, before tax, with up to six decimals."
+  amount: Money!
+  "The local day it counts for: the one on which the action started, in the account's time zone."
+  day: Date!
+  "When the action started."
+  occurredAt: DateTime!
+  "When it was charged."
+  recordedAt: DateTime!
+  "The reservation that it settled; null unless ` + "`" + `source` + "`" + ` is RESERVATION."
+  reservation: UsageReservation
 }
 
 # ───────────────────────────────────────────── balance ─────────────────────────────────────────────
@@ -6748,6 +7075,78 @@ func (ec *executionContext) childFields_UpdateAgentPayload(ctx context.Context, 
 		return ec.fieldContext_UpdateAgentPayload_userErrors(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type UpdateAgentPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_UsageRecord(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_UsageRecord_id(ctx, field)
+	case "agent":
+		return ec.fieldContext_UsageRecord_agent(ctx, field)
+	case "plan":
+		return ec.fieldContext_UsageRecord_plan(ctx, field)
+	case "rate":
+		return ec.fieldContext_UsageRecord_rate(ctx, field)
+	case "category":
+		return ec.fieldContext_UsageRecord_category(ctx, field)
+	case "unit":
+		return ec.fieldContext_UsageRecord_unit(ctx, field)
+	case "source":
+		return ec.fieldContext_UsageRecord_source(ctx, field)
+	case "units":
+		return ec.fieldContext_UsageRecord_units(ctx, field)
+	case "billedUnits":
+		return ec.fieldContext_UsageRecord_billedUnits(ctx, field)
+	case "credits":
+		return ec.fieldContext_UsageRecord_credits(ctx, field)
+	case "amount":
+		return ec.fieldContext_UsageRecord_amount(ctx, field)
+	case "day":
+		return ec.fieldContext_UsageRecord_day(ctx, field)
+	case "occurredAt":
+		return ec.fieldContext_UsageRecord_occurredAt(ctx, field)
+	case "recordedAt":
+		return ec.fieldContext_UsageRecord_recordedAt(ctx, field)
+	case "reservation":
+		return ec.fieldContext_UsageRecord_reservation(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type UsageRecord", field.Name)
+}
+
+func (ec *executionContext) childFields_UsageReservation(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_UsageReservation_id(ctx, field)
+	case "agent":
+		return ec.fieldContext_UsageReservation_agent(ctx, field)
+	case "plan":
+		return ec.fieldContext_UsageReservation_plan(ctx, field)
+	case "rate":
+		return ec.fieldContext_UsageReservation_rate(ctx, field)
+	case "category":
+		return ec.fieldContext_UsageReservation_category(ctx, field)
+	case "status":
+		return ec.fieldContext_UsageReservation_status(ctx, field)
+	case "units":
+		return ec.fieldContext_UsageReservation_units(ctx, field)
+	case "credits":
+		return ec.fieldContext_UsageReservation_credits(ctx, field)
+	case "amount":
+		return ec.fieldContext_UsageReservation_amount(ctx, field)
+	case "sequence":
+		return ec.fieldContext_UsageReservation_sequence(ctx, field)
+	case "authorizedAt":
+		return ec.fieldContext_UsageReservation_authorizedAt(ctx, field)
+	case "expiresAt":
+		return ec.fieldContext_UsageReservation_expiresAt(ctx, field)
+	case "mustEndBy":
+		return ec.fieldContext_UsageReservation_mustEndBy(ctx, field)
+	case "closedAt":
+		return ec.fieldContext_UsageReservation_closedAt(ctx, field)
+	case "record":
+		return ec.fieldContext_UsageReservation_record(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type UsageReservation", field.Name)
 }
 
 func (ec *executionContext) childFields_Viewer(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -20207,6 +20606,840 @@ func (ec *executionContext) fieldContext_UpdateAgentPayload_userErrors(_ context
 	return fc, nil
 }
 
+func (ec *executionContext) _UsageRecord_id(ctx context.Context, field graphql.CollectedField, obj *billing.UsageRecord) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_UsageRecord_id(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.GlobalID(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNID2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_UsageRecord_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("UsageRecord", field, true, false, errors.New("field of type ID does not have child fields"))
+}
+
+func (ec *executionContext) _UsageRecord_agent(ctx context.Context, field graphql.CollectedField, obj *billing.UsageRecord) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_UsageRecord_agent(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.UsageRecord().Agent(ctx, obj)
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				scope, err := ec.unmarshalNString2string(ctx, "account:read")
+				if err != nil {
+					var zeroVal *billing.Agent
+					return zeroVal, err
+				}
+				if ec.Directives.Requires == nil {
+					var zeroVal *billing.Agent
+					return zeroVal, errors.New("directive requires is not implemented")
+				}
+				return ec.Directives.Requires(ctx, obj, directive0, scope)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *billing.Agent) graphql.Marshaler {
+			return ec.marshalOAgent2ᚖgithubᚗcomᚋauraᚑbillingᚋgatewayᚋinternalᚋbillingᚐAgent(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_UsageRecord_agent(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "UsageRecord",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Agent(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _UsageRecord_plan(ctx context.Context, field graphql.CollectedField, obj *billing.UsageRecord) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_UsageRecord_plan(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.UsageRecord().Plan(ctx, obj)
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				scope, err := ec.unmarshalNString2string(ctx, "account:read")
+				if err != nil {
+					var zeroVal *billing.Plan
+					return zeroVal, err
+				}
+				if ec.Directives.Requires == nil {
+					var zeroVal *billing.Plan
+					return zeroVal, errors.New("directive requires is not implemented")
+				}
+				return ec.Directives.Requires(ctx, obj, directive0, scope)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *billing.Plan) graphql.Marshaler {
+			return ec.marshalOPlan2ᚖgithubᚗcomᚋauraᚑbillingᚋgatewayᚋinternalᚋbillingᚐPlan(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_UsageRecord_plan(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "UsageRecord",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Plan(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _UsageRecord_rate(ctx context.Context, field graphql.CollectedField, obj *billing.UsageRecord) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_UsageRecord_rate(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.RateCode, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_UsageRecord_rate(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("UsageRecord", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _UsageRecord_category(ctx context.Context, field graphql.CollectedField, obj *billing.UsageRecord) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_UsageRecord_category(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Category, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v billing.RateCategory) graphql.Marshaler {
+			return ec.marshalNRateCategory2githubᚗcomᚋauraᚑbillingᚋgatewayᚋinternalᚋbillingᚐRateCategory(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_UsageRecord_category(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("UsageRecord", field, false, false, errors.New("field of type RateCategory does not have child fields"))
+}
+
+func (ec *executionContext) _UsageRecord_unit(ctx context.Context, field graphql.CollectedField, obj *billing.UsageRecord) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_UsageRecord_unit(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Unit(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v billing.UsageUnit) graphql.Marshaler {
+			return ec.marshalNUsageUnit2githubᚗcomᚋauraᚑbillingᚋgatewayᚋinternalᚋbillingᚐUsageUnit(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_UsageRecord_unit(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("UsageRecord", field, true, false, errors.New("field of type UsageUnit does not have child fields"))
+}
+
+func (ec *executionContext) _UsageRecord_source(ctx context.Context, field graphql.CollectedField, obj *billing.UsageRecord) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_UsageRecord_source(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Source, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v billing.UsageSource) graphql.Marshaler {
+			return ec.marshalNUsageSource2githubᚗcomᚋauraᚑbillingᚋgatewayᚋinternalᚋbillingᚐUsageSource(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_UsageRecord_source(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("UsageRecord", field, false, false, errors.New("field of type UsageSource does not have child fields"))
+}
+
+func (ec *executionContext) _UsageRecord_units(ctx context.Context, field graphql.CollectedField, obj *billing.UsageRecord) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_UsageRecord_units(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Units, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int64) graphql.Marshaler {
+			return ec.marshalNInt2int64(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_UsageRecord_units(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("UsageRecord", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _UsageRecord_billedUnits(ctx context.Context, field graphql.CollectedField, obj *billing.UsageRecord) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_UsageRecord_billedUnits(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.BilledUnits, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int64) graphql.Marshaler {
+			return ec.marshalNInt2int64(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_UsageRecord_billedUnits(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("UsageRecord", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _UsageRecord_credits(ctx context.Context, field graphql.CollectedField, obj *billing.UsageRecord) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_UsageRecord_credits(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Credits, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v money.Credits) graphql.Marshaler {
+			return ec.marshalNDecimal2githubᚗcomᚋauraᚑbillingᚋgatewayᚋinternalᚋmoneyᚐCredits(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_UsageRecord_credits(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("UsageRecord", field, false, false, errors.New("field of type Decimal does not have child fields"))
+}
+
+func (ec *executionContext) _UsageRecord_amount(ctx context.Context, field graphql.CollectedField, obj *billing.UsageRecord) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_UsageRecord_amount(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.MoneyAmount(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v money.Amount) graphql.Marshaler {
+			return ec.marshalNMoney2githubᚗcomᚋauraᚑbillingᚋgatewayᚋinternalᚋmoneyᚐAmount(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_UsageRecord_amount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "UsageRecord",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Money(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _UsageRecord_day(ctx context.Context, field graphql.CollectedField, obj *billing.UsageRecord) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_UsageRecord_day(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Day, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v billing.Date) graphql.Marshaler {
+			return ec.marshalNDate2githubᚗcomᚋauraᚑbillingᚋgatewayᚋinternalᚋbillingᚐDate(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_UsageRecord_day(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("UsageRecord", field, false, false, errors.New("field of type Date does not have child fields"))
+}
+
+func (ec *executionContext) _UsageRecord_occurredAt(ctx context.Context, field graphql.CollectedField, obj *billing.UsageRecord) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_UsageRecord_occurredAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.OccurredAt, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
+			return ec.marshalNDateTime2timeᚐTime(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_UsageRecord_occurredAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("UsageRecord", field, false, false, errors.New("field of type DateTime does not have child fields"))
+}
+
+func (ec *executionContext) _UsageRecord_recordedAt(ctx context.Context, field graphql.CollectedField, obj *billing.UsageRecord) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_UsageRecord_recordedAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.RecordedAt, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
+			return ec.marshalNDateTime2timeᚐTime(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_UsageRecord_recordedAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("UsageRecord", field, false, false, errors.New("field of type DateTime does not have child fields"))
+}
+
+func (ec *executionContext) _UsageRecord_reservation(ctx context.Context, field graphql.CollectedField, obj *billing.UsageRecord) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_UsageRecord_reservation(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.UsageRecord().Reservation(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *billing.Reservation) graphql.Marshaler {
+			return ec.marshalOUsageReservation2ᚖgithubᚗcomᚋauraᚑbillingᚋgatewayᚋinternalᚋbillingᚐReservation(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_UsageRecord_reservation(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "UsageRecord",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UsageReservation(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _UsageReservation_id(ctx context.Context, field graphql.CollectedField, obj *billing.Reservation) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_UsageReservation_id(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.GlobalID(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNID2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_UsageReservation_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("UsageReservation", field, true, false, errors.New("field of type ID does not have child fields"))
+}
+
+func (ec *executionContext) _UsageReservation_agent(ctx context.Context, field graphql.CollectedField, obj *billing.Reservation) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_UsageReservation_agent(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.UsageReservation().Agent(ctx, obj)
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				scope, err := ec.unmarshalNString2string(ctx, "account:read")
+				if err != nil {
+					var zeroVal *billing.Agent
+					return zeroVal, err
+				}
+				if ec.Directives.Requires == nil {
+					var zeroVal *billing.Agent
+					return zeroVal, errors.New("directive requires is not implemented")
+				}
+				return ec.Directives.Requires(ctx, obj, directive0, scope)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *billing.Agent) graphql.Marshaler {
+			return ec.marshalOAgent2ᚖgithubᚗcomᚋauraᚑbillingᚋgatewayᚋinternalᚋbillingᚐAgent(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_UsageReservation_agent(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "UsageReservation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Agent(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _UsageReservation_plan(ctx context.Context, field graphql.CollectedField, obj *billing.Reservation) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_UsageReservation_plan(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.UsageReservation().Plan(ctx, obj)
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				scope, err := ec.unmarshalNString2string(ctx, "account:read")
+				if err != nil {
+					var zeroVal *billing.Plan
+					return zeroVal, err
+				}
+				if ec.Directives.Requires == nil {
+					var zeroVal *billing.Plan
+					return zeroVal, errors.New("directive requires is not implemented")
+				}
+				return ec.Directives.Requires(ctx, obj, directive0, scope)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *billing.Plan) graphql.Marshaler {
+			return ec.marshalOPlan2ᚖgithubᚗcomᚋauraᚑbillingᚋgatewayᚋinternalᚋbillingᚐPlan(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_UsageReservation_plan(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "UsageReservation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Plan(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _UsageReservation_rate(ctx context.Context, field graphql.CollectedField, obj *billing.Reservation) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_UsageReservation_rate(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.RateCode, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_UsageReservation_rate(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("UsageReservation", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _UsageReservation_category(ctx context.Context, field graphql.CollectedField, obj *billing.Reservation) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_UsageReservation_category(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Category, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v billing.RateCategory) graphql.Marshaler {
+			return ec.marshalNRateCategory2githubᚗcomᚋauraᚑbillingᚋgatewayᚋinternalᚋbillingᚐRateCategory(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_UsageReservation_category(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("UsageReservation", field, false, false, errors.New("field of type RateCategory does not have child fields"))
+}
+
+func (ec *executionContext) _UsageReservation_status(ctx context.Context, field graphql.CollectedField, obj *billing.Reservation) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_UsageReservation_status(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Status, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v billing.ReservationStatus) graphql.Marshaler {
+			return ec.marshalNReservationStatus2githubᚗcomᚋauraᚑbillingᚋgatewayᚋinternalᚋbillingᚐReservationStatus(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_UsageReservation_status(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("UsageReservation", field, false, false, errors.New("field of type ReservationStatus does not have child fields"))
+}
+
+func (ec *executionContext) _UsageReservation_units(ctx context.Context, field graphql.CollectedField, obj *billing.Reservation) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_UsageReservation_units(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Units, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int64) graphql.Marshaler {
+			return ec.marshalNInt2int64(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_UsageReservation_units(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("UsageReservation", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _UsageReservation_credits(ctx context.Context, field graphql.CollectedField, obj *billing.Reservation) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_UsageReservation_credits(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Credits(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v money.Credits) graphql.Marshaler {
+			return ec.marshalNDecimal2githubᚗcomᚋauraᚑbillingᚋgatewayᚋinternalᚋmoneyᚐCredits(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_UsageReservation_credits(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("UsageReservation", field, true, false, errors.New("field of type Decimal does not have child fields"))
+}
+
+func (ec *executionContext) _UsageReservation_amount(ctx context.Context, field graphql.CollectedField, obj *billing.Reservation) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_UsageReservation_amount(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.HeldAmount(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v money.Amount) graphql.Marshaler {
+			return ec.marshalNMoney2githubᚗcomᚋauraᚑbillingᚋgatewayᚋinternalᚋmoneyᚐAmount(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_UsageReservation_amount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "UsageReservation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Money(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _UsageReservation_sequence(ctx context.Context, field graphql.CollectedField, obj *billing.Reservation) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_UsageReservation_sequence(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Sequence, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_UsageReservation_sequence(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("UsageReservation", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _UsageReservation_authorizedAt(ctx context.Context, field graphql.CollectedField, obj *billing.Reservation) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_UsageReservation_authorizedAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.AuthorizedAt, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
+			return ec.marshalNDateTime2timeᚐTime(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_UsageReservation_authorizedAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("UsageReservation", field, false, false, errors.New("field of type DateTime does not have child fields"))
+}
+
+func (ec *executionContext) _UsageReservation_expiresAt(ctx context.Context, field graphql.CollectedField, obj *billing.Reservation) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_UsageReservation_expiresAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ExpiresAt, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
+			return ec.marshalNDateTime2timeᚐTime(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_UsageReservation_expiresAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("UsageReservation", field, false, false, errors.New("field of type DateTime does not have child fields"))
+}
+
+func (ec *executionContext) _UsageReservation_mustEndBy(ctx context.Context, field graphql.CollectedField, obj *billing.Reservation) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_UsageReservation_mustEndBy(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.MustEndBy, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *time.Time) graphql.Marshaler {
+			return ec.marshalODateTime2ᚖtimeᚐTime(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_UsageReservation_mustEndBy(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("UsageReservation", field, false, false, errors.New("field of type DateTime does not have child fields"))
+}
+
+func (ec *executionContext) _UsageReservation_closedAt(ctx context.Context, field graphql.CollectedField, obj *billing.Reservation) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_UsageReservation_closedAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ClosedAt, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *time.Time) graphql.Marshaler {
+			return ec.marshalODateTime2ᚖtimeᚐTime(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_UsageReservation_closedAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("UsageReservation", field, false, false, errors.New("field of type DateTime does not have child fields"))
+}
+
+func (ec *executionContext) _UsageReservation_record(ctx context.Context, field graphql.CollectedField, obj *billing.Reservation) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_UsageReservation_record(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.UsageReservation().Record(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *billing.UsageRecord) graphql.Marshaler {
+			return ec.marshalOUsageRecord2ᚖgithubᚗcomᚋauraᚑbillingᚋgatewayᚋinternalᚋbillingᚐUsageRecord(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_UsageReservation_record(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "UsageReservation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UsageRecord(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Viewer_subject(ctx context.Context, field graphql.CollectedField, obj *Viewer) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -22203,6 +23436,16 @@ func (ec *executionContext) _Node(ctx context.Context, sel ast.SelectionSet, obj
 	switch obj := (obj).(type) {
 	case nil:
 		return graphql.Null
+	case *billing.Reservation:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._UsageReservation(ctx, sel, obj)
+	case *billing.UsageRecord:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._UsageRecord(ctx, sel, obj)
 	case *billing.Subscription:
 		if obj == nil {
 			return graphql.Null
@@ -28802,6 +30045,420 @@ func (ec *executionContext) _UpdateAgentPayload(ctx context.Context, sel ast.Sel
 	return out
 }
 
+var usageRecordImplementors = []string{"UsageRecord", "Node"}
+
+func (ec *executionContext) _UsageRecord(ctx context.Context, sel ast.SelectionSet, obj *billing.UsageRecord) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, usageRecordImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("UsageRecord")
+		case "id":
+			out.Values[i] = ec._UsageRecord_id(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "agent":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._UsageRecord_agent(ctx, field, obj)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "plan":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._UsageRecord_plan(ctx, field, obj)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "rate":
+			out.Values[i] = ec._UsageRecord_rate(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "category":
+			out.Values[i] = ec._UsageRecord_category(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "unit":
+			out.Values[i] = ec._UsageRecord_unit(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "source":
+			out.Values[i] = ec._UsageRecord_source(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "units":
+			out.Values[i] = ec._UsageRecord_units(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "billedUnits":
+			out.Values[i] = ec._UsageRecord_billedUnits(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "credits":
+			out.Values[i] = ec._UsageRecord_credits(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "amount":
+			out.Values[i] = ec._UsageRecord_amount(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "day":
+			out.Values[i] = ec._UsageRecord_day(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "occurredAt":
+			out.Values[i] = ec._UsageRecord_occurredAt(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "recordedAt":
+			out.Values[i] = ec._UsageRecord_recordedAt(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "reservation":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._UsageRecord_reservation(ctx, field, obj)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
+var usageReservationImplementors = []string{"UsageReservation", "Node"}
+
+func (ec *executionContext) _UsageReservation(ctx context.Context, sel ast.SelectionSet, obj *billing.Reservation) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, usageReservationImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("UsageReservation")
+		case "id":
+			out.Values[i] = ec._UsageReservation_id(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "agent":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._UsageReservation_agent(ctx, field, obj)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "plan":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._UsageReservation_plan(ctx, field, obj)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "rate":
+			out.Values[i] = ec._UsageReservation_rate(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "category":
+			out.Values[i] = ec._UsageReservation_category(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "status":
+			out.Values[i] = ec._UsageReservation_status(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "units":
+			out.Values[i] = ec._UsageReservation_units(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "credits":
+			out.Values[i] = ec._UsageReservation_credits(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "amount":
+			out.Values[i] = ec._UsageReservation_amount(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "sequence":
+			out.Values[i] = ec._UsageReservation_sequence(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "authorizedAt":
+			out.Values[i] = ec._UsageReservation_authorizedAt(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "expiresAt":
+			out.Values[i] = ec._UsageReservation_expiresAt(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "mustEndBy":
+			out.Values[i] = ec._UsageReservation_mustEndBy(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "closedAt":
+			out.Values[i] = ec._UsageReservation_closedAt(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "record":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._UsageReservation_record(ctx, field, obj)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
 var viewerImplementors = []string{"Viewer"}
 
 func (ec *executionContext) _Viewer(ctx context.Context, sel ast.SelectionSet, obj *Viewer) graphql.Marshaler {
@@ -29828,6 +31485,22 @@ func (ec *executionContext) marshalNInt2int(ctx context.Context, sel ast.Selecti
 	return res
 }
 
+func (ec *executionContext) unmarshalNInt2int64(ctx context.Context, v any) (int64, error) {
+	res, err := graphql.UnmarshalInt64(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNInt2int64(ctx context.Context, sel ast.SelectionSet, v int64) graphql.Marshaler {
+	_ = sel
+	res := graphql.MarshalInt64(v)
+	if res == graphql.Null {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+	}
+	return res
+}
+
 func (ec *executionContext) marshalNInvoice2ᚕᚖgithubᚗcomᚋauraᚑbillingᚋgatewayᚋinternalᚋbillingᚐInvoiceᚄ(ctx context.Context, sel ast.SelectionSet, v []*billing.Invoice) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
@@ -30405,6 +32078,23 @@ func (ec *executionContext) unmarshalNRemovePaymentMethodInput2githubᚗcomᚋau
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
+func (ec *executionContext) unmarshalNReservationStatus2githubᚗcomᚋauraᚑbillingᚋgatewayᚋinternalᚋbillingᚐReservationStatus(ctx context.Context, v any) (billing.ReservationStatus, error) {
+	tmp, err := graphql.UnmarshalString(v)
+	res := billing.ReservationStatus(tmp)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNReservationStatus2githubᚗcomᚋauraᚑbillingᚋgatewayᚋinternalᚋbillingᚐReservationStatus(ctx context.Context, sel ast.SelectionSet, v billing.ReservationStatus) graphql.Marshaler {
+	_ = sel
+	res := graphql.MarshalString(string(v))
+	if res == graphql.Null {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+	}
+	return res
+}
+
 func (ec *executionContext) marshalNServiceReason2githubᚗcomᚋauraᚑbillingᚋgatewayᚋinternalᚋbillingᚐServiceReason(ctx context.Context, sel ast.SelectionSet, v billing.ServiceReason) graphql.Marshaler {
 	return ec._ServiceReason(ctx, sel, &v)
 }
@@ -30607,6 +32297,23 @@ func (ec *executionContext) unmarshalNTopUpInput2githubᚗcomᚋauraᚑbilling�
 func (ec *executionContext) unmarshalNUpdateAgentInput2githubᚗcomᚋauraᚑbillingᚋgatewayᚋgraphᚐUpdateAgentInput(ctx context.Context, v any) (UpdateAgentInput, error) {
 	res, err := ec.unmarshalInputUpdateAgentInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) unmarshalNUsageSource2githubᚗcomᚋauraᚑbillingᚋgatewayᚋinternalᚋbillingᚐUsageSource(ctx context.Context, v any) (billing.UsageSource, error) {
+	tmp, err := graphql.UnmarshalString(v)
+	res := billing.UsageSource(tmp)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNUsageSource2githubᚗcomᚋauraᚑbillingᚋgatewayᚋinternalᚋbillingᚐUsageSource(ctx context.Context, sel ast.SelectionSet, v billing.UsageSource) graphql.Marshaler {
+	_ = sel
+	res := graphql.MarshalString(string(v))
+	if res == graphql.Null {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+	}
+	return res
 }
 
 func (ec *executionContext) unmarshalNUsageUnit2githubᚗcomᚋauraᚑbillingᚋgatewayᚋinternalᚋbillingᚐUsageUnit(ctx context.Context, v any) (billing.UsageUnit, error) {
@@ -31489,6 +33196,20 @@ func (ec *executionContext) marshalOUpdateAgentPayload2ᚖgithubᚗcomᚋauraᚑ
 		return graphql.Null
 	}
 	return ec._UpdateAgentPayload(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalOUsageRecord2ᚖgithubᚗcomᚋauraᚑbillingᚋgatewayᚋinternalᚋbillingᚐUsageRecord(ctx context.Context, sel ast.SelectionSet, v *billing.UsageRecord) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._UsageRecord(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalOUsageReservation2ᚖgithubᚗcomᚋauraᚑbillingᚋgatewayᚋinternalᚋbillingᚐReservation(ctx context.Context, sel ast.SelectionSet, v *billing.Reservation) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._UsageReservation(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalOViewer2ᚖgithubᚗcomᚋauraᚑbillingᚋgatewayᚋgraphᚐViewer(ctx context.Context, sel ast.SelectionSet, v *Viewer) graphql.Marshaler {

@@ -104,7 +104,7 @@ func TestScopes(t *testing.T) {
 	for _, name := range []string{"Subscription", "Balance", "PaymentMethod", "Payment", "Invoice", "LedgerEntry", "BillingSetup", "InvoiceConnection",
 		"PaymentConnection", "LedgerEntryConnection", "InvoiceEdge", "PaymentEdge", "LedgerEntryEdge", "CreditGrant",
 		"CreditGrantConnection", "CreditGrantEdge", "Event", "EventConnection", "EventEdge", "BillingPeriod", "CreditSummary", "InvoiceLine",
-		"PaymentFailure", "Refund", "CreditNote"} {
+		"PaymentFailure", "Refund", "CreditNote", "UsageRecord", "UsageReservation"} {
 		if s.Types[name] == nil {
 			t.Fatalf("there is no %s", name)
 		}
@@ -222,6 +222,8 @@ func TestEnumsAgree(t *testing.T) {
 		{"ServiceStatus", "ServiceStatus", nil},
 		{"ServiceReasonCode", "ServiceReasonCode", nil},
 		{"RemedyKind", "RemedyKind", nil},
+		{"ReservationStatus", "ReservationStatus", []string{"reservations.status"}},
+		{"UsageSource", "UsageSource", []string{"usage_records.source"}},
 	}
 	known := []string{"ErrorCode"} // has its own test
 	for _, e := range enums {
