@@ -85,6 +85,7 @@ type ComplexityRoot struct {
 		TaxRate              func(childComplexity int) int
 		TestClock            func(childComplexity int) int
 		TimeZone             func(childComplexity int) int
+		UsageRecords         func(childComplexity int, first *int, after *string, last *int, before *string, agentID *string, rate *string, from *time.Time, to *time.Time) int
 	}
 
 	AddPaymentMethodPayload struct {
@@ -107,6 +108,7 @@ type ComplexityRoot struct {
 		Name         func(childComplexity int) int
 		ServiceState func(childComplexity int) int
 		Status       func(childComplexity int) int
+		UsageRecords func(childComplexity int, first *int, after *string, last *int, before *string, rate *string, from *time.Time, to *time.Time) int
 	}
 
 	AgentConnection struct {
@@ -702,6 +704,17 @@ type ComplexityRoot struct {
 		Units       func(childComplexity int) int
 	}
 
+	UsageRecordConnection struct {
+		Edges    func(childComplexity int) int
+		Nodes    func(childComplexity int) int
+		PageInfo func(childComplexity int) int
+	}
+
+	UsageRecordEdge struct {
+		Cursor func(childComplexity int) int
+		Node   func(childComplexity int) int
+	}
+
 	UsageReservation struct {
 		Agent        func(childComplexity int) int
 		AuthorizedAt func(childComplexity int) int
@@ -748,11 +761,13 @@ type AccountResolver interface {
 	LedgerEntries(ctx context.Context, obj *billing.Account, first *int, after *string, last *int, before *string) (*LedgerEntryConnection, error)
 	CreditGrants(ctx context.Context, obj *billing.Account, first *int, after *string, last *int, before *string) (*CreditGrantConnection, error)
 	Events(ctx context.Context, obj *billing.Account, first *int, after *string, last *int, before *string) (*EventConnection, error)
+	UsageRecords(ctx context.Context, obj *billing.Account, first *int, after *string, last *int, before *string, agentID *string, rate *string, from *time.Time, to *time.Time) (*UsageRecordConnection, error)
 }
 type AgentResolver interface {
 	Account(ctx context.Context, obj *billing.Agent) (*billing.Account, error)
 	ServiceState(ctx context.Context, obj *billing.Agent) (*billing.ServiceState, error)
 	Limits(ctx context.Context, obj *billing.Agent) (*billing.EffectiveLimits, error)
+	UsageRecords(ctx context.Context, obj *billing.Agent, first *int, after *string, last *int, before *string, rate *string, from *time.Time, to *time.Time) (*UsageRecordConnection, error)
 }
 type BalanceResolver interface {
 	Account(ctx context.Context, obj *billing.Balance) (*billing.Account, error)
@@ -1062,6 +1077,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Account.TimeZone(childComplexity), true
+	case "Account.usageRecords":
+		if e.ComplexityRoot.Account.UsageRecords == nil {
+			break
+		}
+
+		args, err := ec.field_Account_usageRecords_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Account.UsageRecords(childComplexity, args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string), args["agentId"].(*string), args["rate"].(*string), args["from"].(*time.Time), args["to"].(*time.Time)), true
 
 	case "AddPaymentMethodPayload.paymentMethod":
 		if e.ComplexityRoot.AddPaymentMethodPayload.PaymentMethod == nil {
@@ -1143,6 +1169,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Agent.Status(childComplexity), true
+	case "Agent.usageRecords":
+		if e.ComplexityRoot.Agent.UsageRecords == nil {
+			break
+		}
+
+		args, err := ec.field_Agent_usageRecords_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Agent.UsageRecords(childComplexity, args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string), args["rate"].(*string), args["from"].(*time.Time), args["to"].(*time.Time)), true
 
 	case "AgentConnection.edges":
 		if e.ComplexityRoot.AgentConnection.Edges == nil {
@@ -3655,6 +3692,38 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.UsageRecord.Units(childComplexity), true
 
+	case "UsageRecordConnection.edges":
+		if e.ComplexityRoot.UsageRecordConnection.Edges == nil {
+			break
+		}
+
+		return e.ComplexityRoot.UsageRecordConnection.Edges(childComplexity), true
+	case "UsageRecordConnection.nodes":
+		if e.ComplexityRoot.UsageRecordConnection.Nodes == nil {
+			break
+		}
+
+		return e.ComplexityRoot.UsageRecordConnection.Nodes(childComplexity), true
+	case "UsageRecordConnection.pageInfo":
+		if e.ComplexityRoot.UsageRecordConnection.PageInfo == nil {
+			break
+		}
+
+		return e.ComplexityRoot.UsageRecordConnection.PageInfo(childComplexity), true
+
+	case "UsageRecordEdge.cursor":
+		if e.ComplexityRoot.UsageRecordEdge.Cursor == nil {
+			break
+		}
+
+		return e.ComplexityRoot.UsageRecordEdge.Cursor(childComplexity), true
+	case "UsageRecordEdge.node":
+		if e.ComplexityRoot.UsageRecordEdge.Node == nil {
+			break
+		}
+
+		return e.ComplexityRoot.UsageRecordEdge.Node(childComplexity), true
+
 	case "UsageReservation.agent":
 		if e.ComplexityRoot.UsageReservation.Agent == nil {
 			break
@@ -4281,6 +4350,28 @@ type Account implements Node {
     "Cursor to go back before."
     before: String
   ): EventConnection @requires(scope: "billing:read")
+  """
+  What was used and charged, free actions too: newest first, by when the action started. What is recorded late stands where it belongs.
+  Keep the other arguments as they are while you go through the pages.
+  """
+  usageRecords(
+    "Page size forwards, 1 to 100; 20 when neither ` + "`" + `first` + "`" + ` nor ` + "`" + `last` + "`" + ` is given."
+    first: Int
+    "Cursor to go on after."
+    after: String
+    "Page size backwards, 1 to 100; not together with ` + "`" + `first` + "`" + `."
+    last: Int
+    "Cursor to go back before."
+    before: String
+    "Only this agent's; NOT_FOUND for an agent that is not the account's."
+    agentId: ID
+    "Only usage at this rate, by its code: ` + "`" + `voice.outbound` + "`" + `. One that was never used gives an empty page."
+    rate: String
+    "Only actions that started then or later."
+    from: DateTime
+    "Only actions that started before; BAD_USER_INPUT unless it lies after ` + "`" + `from` + "`" + `."
+    to: DateTime
+  ): UsageRecordConnection @requires(scope: "billing:read")
 }
 
 "What agents can do at all, before any limit is asked."
@@ -4425,6 +4516,26 @@ type Agent implements Node {
   serviceState: ServiceState @requires(scope: "account:read")
   "Its spending limits, with what really binds. Null only with an error beside it."
   limits: AgentLimits @requires(scope: "account:read")
+  """
+  What it used and was charged for, free actions too: newest first, by when the action started. What is recorded late stands where it
+  belongs. Keep the other arguments as they are while you go through the pages.
+  """
+  usageRecords(
+    "Page size forwards, 1 to 100; 20 when neither ` + "`" + `first` + "`" + ` nor ` + "`" + `last` + "`" + ` is given."
+    first: Int
+    "Cursor to go on after."
+    after: String
+    "Page size backwards, 1 to 100; not together with ` + "`" + `first` + "`" + `."
+    last: Int
+    "Cursor to go back before."
+    before: String
+    "Only usage at this rate, by its code: ` + "`" + `voice.outbound` + "`" + `. One that was never used gives an empty page."
+    rate: String
+    "Only actions that started then or later."
+    from: DateTime
+    "Only actions that started before; BAD_USER_INPUT unless it lies after ` + "`" + `from` + "`" + `."
+    to: DateTime
+  ): UsageRecordConnection @requires(scope: "billing:read")
 }
 
 "One page of agents."
@@ -5033,6 +5144,24 @@ type UsageRecord implements Node {
   recordedAt: DateTime!
   "The reservation that it settled; null unless ` + "`" + `source` + "`" + ` is RESERVATION."
   reservation: UsageReservation
+}
+
+"One page of usage records."
+type UsageRecordConnection {
+  "The records with their cursors."
+  edges: [UsageRecordEdge!]!
+  "The records alone."
+  nodes: [UsageRecord!]!
+  "Where this page lies."
+  pageInfo: PageInfo!
+}
+
+"A usage record in a connection."
+type UsageRecordEdge {
+  "Where it stands."
+  cursor: String!
+  "The record."
+  node: UsageRecord!
 }
 
 # ───────────────────────────────────────────── balance ─────────────────────────────────────────────
@@ -6021,6 +6150,8 @@ func (ec *executionContext) childFields_Account(ctx context.Context, field graph
 		return ec.fieldContext_Account_creditGrants(ctx, field)
 	case "events":
 		return ec.fieldContext_Account_events(ctx, field)
+	case "usageRecords":
+		return ec.fieldContext_Account_usageRecords(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Account", field.Name)
 }
@@ -6065,6 +6196,8 @@ func (ec *executionContext) childFields_Agent(ctx context.Context, field graphql
 		return ec.fieldContext_Agent_serviceState(ctx, field)
 	case "limits":
 		return ec.fieldContext_Agent_limits(ctx, field)
+	case "usageRecords":
+		return ec.fieldContext_Agent_usageRecords(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Agent", field.Name)
 }
@@ -7113,6 +7246,28 @@ func (ec *executionContext) childFields_UsageRecord(ctx context.Context, field g
 	return nil, fmt.Errorf("no field named %q was found under type UsageRecord", field.Name)
 }
 
+func (ec *executionContext) childFields_UsageRecordConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "edges":
+		return ec.fieldContext_UsageRecordConnection_edges(ctx, field)
+	case "nodes":
+		return ec.fieldContext_UsageRecordConnection_nodes(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_UsageRecordConnection_pageInfo(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type UsageRecordConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_UsageRecordEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cursor":
+		return ec.fieldContext_UsageRecordEdge_cursor(ctx, field)
+	case "node":
+		return ec.fieldContext_UsageRecordEdge_node(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type UsageRecordEdge", field.Name)
+}
+
 func (ec *executionContext) childFields_UsageReservation(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "id":
@@ -7520,6 +7675,138 @@ func (ec *executionContext) field_Account_payments_args(ctx context.Context, raw
 		return nil, err
 	}
 	args["before"] = arg3
+	return args, nil
+}
+
+func (ec *executionContext) field_Account_usageRecords_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "after",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["after"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "last",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["last"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "before",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["before"] = arg3
+	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "agentId",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOID2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["agentId"] = arg4
+	arg5, err := graphql.ProcessArgField(ctx, rawArgs, "rate",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["rate"] = arg5
+	arg6, err := graphql.ProcessArgField(ctx, rawArgs, "from",
+		func(ctx context.Context, v any) (*time.Time, error) {
+			return ec.unmarshalODateTime2ᚖtimeᚐTime(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["from"] = arg6
+	arg7, err := graphql.ProcessArgField(ctx, rawArgs, "to",
+		func(ctx context.Context, v any) (*time.Time, error) {
+			return ec.unmarshalODateTime2ᚖtimeᚐTime(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["to"] = arg7
+	return args, nil
+}
+
+func (ec *executionContext) field_Agent_usageRecords_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "after",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["after"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "last",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["last"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "before",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["before"] = arg3
+	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "rate",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["rate"] = arg4
+	arg5, err := graphql.ProcessArgField(ctx, rawArgs, "from",
+		func(ctx context.Context, v any) (*time.Time, error) {
+			return ec.unmarshalODateTime2ᚖtimeᚐTime(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["from"] = arg5
+	arg6, err := graphql.ProcessArgField(ctx, rawArgs, "to",
+		func(ctx context.Context, v any) (*time.Time, error) {
+			return ec.unmarshalODateTime2ᚖtimeᚐTime(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["to"] = arg6
 	return args, nil
 }
 
@@ -8923,6 +9210,68 @@ func (ec *executionContext) fieldContext_Account_events(ctx context.Context, fie
 	return fc, nil
 }
 
+func (ec *executionContext) _Account_usageRecords(ctx context.Context, field graphql.CollectedField, obj *billing.Account) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Account_usageRecords(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Account().UsageRecords(ctx, obj, fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string), fc.Args["agentId"].(*string), fc.Args["rate"].(*string), fc.Args["from"].(*time.Time), fc.Args["to"].(*time.Time))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				scope, err := ec.unmarshalNString2string(ctx, "billing:read")
+				if err != nil {
+					var zeroVal *UsageRecordConnection
+					return zeroVal, err
+				}
+				if ec.Directives.Requires == nil {
+					var zeroVal *UsageRecordConnection
+					return zeroVal, errors.New("directive requires is not implemented")
+				}
+				return ec.Directives.Requires(ctx, obj, directive0, scope)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *UsageRecordConnection) graphql.Marshaler {
+			return ec.marshalOUsageRecordConnection2ᚖgithubᚗcomᚋauraᚑbillingᚋgatewayᚋgraphᚐUsageRecordConnection(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Account_usageRecords(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Account",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UsageRecordConnection(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Account_usageRecords_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _AddPaymentMethodPayload_paymentMethod(ctx context.Context, field graphql.CollectedField, obj *AddPaymentMethodPayload) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -9353,6 +9702,68 @@ func (ec *executionContext) fieldContext_Agent_limits(_ context.Context, field g
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_AgentLimits(ctx, field)
 		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Agent_usageRecords(ctx context.Context, field graphql.CollectedField, obj *billing.Agent) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Agent_usageRecords(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Agent().UsageRecords(ctx, obj, fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string), fc.Args["rate"].(*string), fc.Args["from"].(*time.Time), fc.Args["to"].(*time.Time))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				scope, err := ec.unmarshalNString2string(ctx, "billing:read")
+				if err != nil {
+					var zeroVal *UsageRecordConnection
+					return zeroVal, err
+				}
+				if ec.Directives.Requires == nil {
+					var zeroVal *UsageRecordConnection
+					return zeroVal, errors.New("directive requires is not implemented")
+				}
+				return ec.Directives.Requires(ctx, obj, directive0, scope)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *UsageRecordConnection) graphql.Marshaler {
+			return ec.marshalOUsageRecordConnection2ᚖgithubᚗcomᚋauraᚑbillingᚋgatewayᚋgraphᚐUsageRecordConnection(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Agent_usageRecords(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Agent",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UsageRecordConnection(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Agent_usageRecords_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
 	}
 	return fc, nil
 }
@@ -21023,6 +21434,157 @@ func (ec *executionContext) fieldContext_UsageRecord_reservation(_ context.Conte
 	return fc, nil
 }
 
+func (ec *executionContext) _UsageRecordConnection_edges(ctx context.Context, field graphql.CollectedField, obj *UsageRecordConnection) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_UsageRecordConnection_edges(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Edges, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*UsageRecordEdge) graphql.Marshaler {
+			return ec.marshalNUsageRecordEdge2ᚕᚖgithubᚗcomᚋauraᚑbillingᚋgatewayᚋgraphᚐUsageRecordEdgeᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_UsageRecordConnection_edges(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "UsageRecordConnection",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UsageRecordEdge(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _UsageRecordConnection_nodes(ctx context.Context, field graphql.CollectedField, obj *UsageRecordConnection) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_UsageRecordConnection_nodes(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Nodes, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*billing.UsageRecord) graphql.Marshaler {
+			return ec.marshalNUsageRecord2ᚕᚖgithubᚗcomᚋauraᚑbillingᚋgatewayᚋinternalᚋbillingᚐUsageRecordᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_UsageRecordConnection_nodes(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "UsageRecordConnection",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UsageRecord(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _UsageRecordConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *UsageRecordConnection) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_UsageRecordConnection_pageInfo(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.PageInfo, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *PageInfo) graphql.Marshaler {
+			return ec.marshalNPageInfo2ᚖgithubᚗcomᚋauraᚑbillingᚋgatewayᚋgraphᚐPageInfo(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_UsageRecordConnection_pageInfo(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "UsageRecordConnection",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_PageInfo(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _UsageRecordEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *UsageRecordEdge) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_UsageRecordEdge_cursor(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Cursor, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_UsageRecordEdge_cursor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("UsageRecordEdge", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _UsageRecordEdge_node(ctx context.Context, field graphql.CollectedField, obj *UsageRecordEdge) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_UsageRecordEdge_node(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Node, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *billing.UsageRecord) graphql.Marshaler {
+			return ec.marshalNUsageRecord2ᚖgithubᚗcomᚋauraᚑbillingᚋgatewayᚋinternalᚋbillingᚐUsageRecord(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_UsageRecordEdge_node(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "UsageRecordEdge",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UsageRecord(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _UsageReservation_id(ctx context.Context, field graphql.CollectedField, obj *billing.Reservation) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -24166,6 +24728,44 @@ func (ec *executionContext) _Account(ctx context.Context, sel ast.SelectionSet, 
 			}
 
 			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "usageRecords":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Account_usageRecords(ctx, field, obj)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -24401,6 +25001,44 @@ func (ec *executionContext) _Agent(ctx context.Context, sel ast.SelectionSet, ob
 					}
 				}()
 				res = ec._Agent_limits(ctx, field, obj)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "usageRecords":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Agent_usageRecords(ctx, field, obj)
 				if res == graphql.RequiredNull {
 					atomic.AddUint32(&fs.Invalids, 1)
 				}
@@ -30252,6 +30890,97 @@ func (ec *executionContext) _UsageRecord(ctx context.Context, sel ast.SelectionS
 	return out
 }
 
+var usageRecordConnectionImplementors = []string{"UsageRecordConnection"}
+
+func (ec *executionContext) _UsageRecordConnection(ctx context.Context, sel ast.SelectionSet, obj *UsageRecordConnection) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, usageRecordConnectionImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("UsageRecordConnection")
+		case "edges":
+			out.Values[i] = ec._UsageRecordConnection_edges(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "nodes":
+			out.Values[i] = ec._UsageRecordConnection_nodes(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "pageInfo":
+			out.Values[i] = ec._UsageRecordConnection_pageInfo(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
+var usageRecordEdgeImplementors = []string{"UsageRecordEdge"}
+
+func (ec *executionContext) _UsageRecordEdge(ctx context.Context, sel ast.SelectionSet, obj *UsageRecordEdge) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, usageRecordEdgeImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("UsageRecordEdge")
+		case "cursor":
+			out.Values[i] = ec._UsageRecordEdge_cursor(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "node":
+			out.Values[i] = ec._UsageRecordEdge_node(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
 var usageReservationImplementors = []string{"UsageReservation", "Node"}
 
 func (ec *executionContext) _UsageReservation(ctx context.Context, sel ast.SelectionSet, obj *billing.Reservation) graphql.Marshaler {
@@ -32299,6 +33028,58 @@ func (ec *executionContext) unmarshalNUpdateAgentInput2githubᚗcomᚋauraᚑbil
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
+func (ec *executionContext) marshalNUsageRecord2ᚕᚖgithubᚗcomᚋauraᚑbillingᚋgatewayᚋinternalᚋbillingᚐUsageRecordᚄ(ctx context.Context, sel ast.SelectionSet, v []*billing.UsageRecord) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNUsageRecord2ᚖgithubᚗcomᚋauraᚑbillingᚋgatewayᚋinternalᚋbillingᚐUsageRecord(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNUsageRecord2ᚖgithubᚗcomᚋauraᚑbillingᚋgatewayᚋinternalᚋbillingᚐUsageRecord(ctx context.Context, sel ast.SelectionSet, v *billing.UsageRecord) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._UsageRecord(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNUsageRecordEdge2ᚕᚖgithubᚗcomᚋauraᚑbillingᚋgatewayᚋgraphᚐUsageRecordEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []*UsageRecordEdge) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNUsageRecordEdge2ᚖgithubᚗcomᚋauraᚑbillingᚋgatewayᚋgraphᚐUsageRecordEdge(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNUsageRecordEdge2ᚖgithubᚗcomᚋauraᚑbillingᚋgatewayᚋgraphᚐUsageRecordEdge(ctx context.Context, sel ast.SelectionSet, v *UsageRecordEdge) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._UsageRecordEdge(ctx, sel, v)
+}
+
 func (ec *executionContext) unmarshalNUsageSource2githubᚗcomᚋauraᚑbillingᚋgatewayᚋinternalᚋbillingᚐUsageSource(ctx context.Context, v any) (billing.UsageSource, error) {
 	tmp, err := graphql.UnmarshalString(v)
 	res := billing.UsageSource(tmp)
@@ -33203,6 +33984,13 @@ func (ec *executionContext) marshalOUsageRecord2ᚖgithubᚗcomᚋauraᚑbilling
 		return graphql.Null
 	}
 	return ec._UsageRecord(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalOUsageRecordConnection2ᚖgithubᚗcomᚋauraᚑbillingᚋgatewayᚋgraphᚐUsageRecordConnection(ctx context.Context, sel ast.SelectionSet, v *UsageRecordConnection) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._UsageRecordConnection(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalOUsageReservation2ᚖgithubᚗcomᚋauraᚑbillingᚋgatewayᚋinternalᚋbillingᚐReservation(ctx context.Context, sel ast.SelectionSet, v *billing.Reservation) graphql.Marshaler {

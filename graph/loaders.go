@@ -47,6 +47,7 @@ type loaders struct {
 	ledger       *dataloadgen.Loader[pageOf, []*billing.LedgerEntry]
 	grants       *dataloadgen.Loader[pageOf, []*billing.CreditGrant]
 	events       *dataloadgen.Loader[pageOf, []*billing.Event]
+	usage        *dataloadgen.Loader[usagePageOf, []*billing.UsageRecord]
 	now          *dataloadgen.Loader[databaseClock, time.Time]
 }
 
@@ -121,6 +122,7 @@ func newLoaders(r *Resolver) *loaders {
 		ledger:   pages(db.LedgerPage, func(e *billing.LedgerEntry) billing.AccountID { return e.AccountID }),
 		grants:   pages(db.GrantsPage, func(g *billing.CreditGrant) billing.AccountID { return g.AccountID }),
 		events:   pages(db.EventsPage, func(e *billing.Event) billing.AccountID { return e.AccountID }),
+		usage:    mapped(readUsage(db)),
 		now:      mapped(readClock(db.Now)),
 	}
 }
