@@ -844,9 +844,9 @@ CREATE INDEX subscriptions_due ON public.subscriptions USING btree (next_action_
 
 CREATE UNIQUE INDEX subscriptions_one_open ON public.subscriptions USING btree (account_id) WHERE (status <> 'CANCELED'::text);
 
-CREATE INDEX usage_of_agent ON public.usage_records USING btree (account_id, agent_key, rate_code, key);
+CREATE INDEX usage_of_agent ON public.usage_records USING btree (account_id, agent_key, rate_code, occurred_at, key);
 
-CREATE INDEX usage_of_time ON public.usage_records USING btree (account_id, occurred_at);
+CREATE INDEX usage_of_time ON public.usage_records USING btree (account_id, occurred_at, key);
 
 CREATE UNIQUE INDEX usage_once ON public.usage_records USING btree (account_id, idempotency_key) WHERE (idempotency_key IS NOT NULL);
 
