@@ -33,9 +33,19 @@ CREATE TABLE reservations (
     authorized_at   timestamptz NOT NULL,
     expires_at      timestamptz NOT NULL,
     must_end_by     timestamptz,
+    -- When it first left OPEN: a reservation that is settled after it expired or was released keeps it, for that is when its slot
+    -- was free again.
     closed_at       timestamptz,
+    -- A call's slot, when it was last taken: at authorisation, or by an extension that came after it had expired. How many calls
+    -- were live right after that, this one among them, and the least limit that was in force; null where there was no limit.
+    leased_at       timestamptz,
+    leases_after          integer,
+    lease_limit           integer,
+    account_leases_after  integer,
+    account_lease_limit   integer,
     PRIMARY KEY (account_id, key),
     FOREIGN KEY (account_id, agent_key) REFERENCES agents (account_id, key),
+    CONSTRAINT reservation_leases CHECK (leases_after <= lease_limit AND account_leases_after <= account_lease_limit),
     CHECK (cardinality(grant_keys) = cardinality(grant_credits)),
     CHECK (authorized_at < expires_at),
     CHECK ((closed_at IS NULL) = (status = 'OPEN')),
