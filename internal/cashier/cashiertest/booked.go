@@ -159,13 +159,13 @@ func (b *booking) book(u *Booked, ledger, credit int64) {
 	b.write(`INSERT INTO usage_counters (account_id, agent_key, span, number, category, rate_code, counted, records, units, credits, amount,
 			held_credits, held_amount, last_at)
 		SELECT a.id, s.agent, s.span, coalesce(s.number, to_char($6::timestamptz AT TIME ZONE a.time_zone, 'YYYYMMDD')::bigint), $4, $5,
-			CASE WHEN $7 THEN 0 ELSE 1 END, 1, $8, $9, $10, 0, 0, $6
+			CASE WHEN $7 THEN 0 WHEN $4 = 'CALL' THEN 1 ELSE $11 END, 1, $8, $9, $10, 0, 0, $6
 		FROM accounts a CROSS JOIN (VALUES (0::bigint, 'DAY', NULL::bigint), ($2, 'DAY', NULL), ($2, 'PERIOD', coalesce($3::bigint, 0))) s (agent, span, number)
 		WHERE a.id = $1
 		ON CONFLICT (account_id, agent_key, span, number, category, rate_code) DO UPDATE SET counted = usage_counters.counted + excluded.counted,
 			records = usage_counters.records + 1, units = usage_counters.units + excluded.units, credits = usage_counters.credits + excluded.credits,
 			amount = usage_counters.amount + excluded.amount, last_at = excluded.last_at`,
-		b.Account, u.Agent, u.Period, u.Category, u.Rate, b.Now, u.Free, u.Billed, credits, u.Amount)
+		b.Account, u.Agent, u.Period, u.Category, u.Rate, b.Now, u.Free, u.Billed, credits, u.Amount, u.Units)
 }
 
 // Burned is a usage of so many credits and so much money, at a rate that tests have for it: test.usage, of which a unit costs a
