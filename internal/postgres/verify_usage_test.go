@@ -50,7 +50,7 @@ func drop(table, constraint string) string {
 // chargeFor is a movement of the wallet as usage makes it.
 func chargeFor(usage string) string {
 	return enter("{busy}", "HAPPENED", "-1000", "NULL", "REVENUE") + `
-		UPDATE ledger_entries e SET kind = CASE book WHEN 'WALLET' THEN kind ELSE 'USAGE' END, usage_key = CASE book WHEN 'WALLET' THEN ` + usage + ` END,
+		UPDATE ledger_entries e SET kind = CASE book WHEN 'WALLET' THEN kind ELSE 'USAGE' END, usage_key = CASE book WHEN 'WALLET' THEN (` + usage + `)::bigint END,
 			created_at = a.test_clock
 		FROM accounts a WHERE a.id = {busy} AND e.account_id = a.id AND e.seq > a.ledger_seq - 2`
 }
