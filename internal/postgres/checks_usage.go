@@ -29,7 +29,8 @@ WHERE u.key IS NULL OR (u.amount = 0 AND u.ledger_seq IS NOT NULL)
 
 	{Invariant: "I6", Name: "usage is not charged its credits exactly once", query: `-- name: VerifyUsageCredits
 SELECT coalesce(u.account_id, e.account_id) AS account_id, format('usage %s of %s credits in %s parts from %s: '
-    'for usage %s entries of %s in %s parts, %s to %s', u.key, u.credits, u.credit_legs, u.credit_seq, e.usage_key, coalesce(e.credits, 0), coalesce(e.legs, 0), e.first, e.last) AS detail
+    'for usage %s entries of %s in %s parts, %s to %s', u.key, u.credits, u.credit_legs, u.credit_seq, e.usage_key,
+    coalesce(e.credits, 0), coalesce(e.legs, 0), e.first, e.last) AS detail
 FROM usage_records u FULL JOIN (
     SELECT account_id, usage_key, -sum(amount) AS credits, count(*) AS legs, count(DISTINCT grant_key) AS grants, min(seq) AS first, max(seq) AS last,
         bool_and(book = 'AVAILABLE' AND kind = 'USAGE' AND amount < 0) AS taken
@@ -57,8 +58,8 @@ HAVING sum(amount) <> 0 OR count(*) FILTER (WHERE book <> 'AVAILABLE') <> 1
 
 	{Invariant: "I6", Name: "reservation is not settled exactly once", query: `-- name: VerifySettledOnce
 SELECT coalesce(r.account_id, u.account_id) AS account_id, format('reservation %s (%s, usage %s): agent %s, %s of plan %s, %s, period %s; '
-    'usage %s of reservation %s: agent %s, %s of plan %s, %s, period %s', r.key, r.status, r.usage_key, r.agent_key, r.rate_code, r.plan_key, r.day, r.period_key,
-    u.key, u.reservation_key, u.agent_key, u.rate_code, u.plan_key, u.day, u.period_key) AS detail
+    'usage %s of reservation %s: agent %s, %s of plan %s, %s, period %s', r.key, r.status, r.usage_key, r.agent_key, r.rate_code, r.plan_key, r.day,
+    r.period_key, u.key, u.reservation_key, u.agent_key, u.rate_code, u.plan_key, u.day, u.period_key) AS detail
 FROM reservations r FULL JOIN (
     SELECT account_id, key, reservation_key, agent_key, rate_code, category, plan_key, free, day, period_key
     FROM usage_records WHERE reservation_key IS NOT NULL) u ON u.account_id = r.account_id AND u.reservation_key = r.key
@@ -69,7 +70,8 @@ WHERE r.key IS NULL OR (r.status <> 'SETTLED' AND (u.key IS NOT NULL OR r.usage_
 	// The arithmetic of billing.Rate, in whole numbers of any size: div(2n + d, 2d) is n ÷ d rounded half away from zero.
 	{Invariant: "I6", Name: "usage costs other than its rate says", query: `-- name: VerifyUsageCost
 SELECT c.account_id, format('usage %s of %s units at %s of plan %s (free: %s): %s units billed, '
-    '%s credits and %s; the rate says %s units, %s credits at most, %s', c.key, c.units, c.rate_code, c.plan_key, c.free, c.billed_units, c.credits, c.amount, c.billed, c.worth, m.due) AS detail
+    '%s credits and %s; the rate says %s units, %s credits at most, %s', c.key, c.units, c.rate_code, c.plan_key, c.free, c.billed_units, c.credits,
+    c.amount, c.billed, c.worth, m.due) AS detail
 FROM (
     SELECT u.account_id, u.key, u.units, u.rate_code, u.plan_key, u.free, u.billed_units, u.credits, u.amount, u.category = t.category AS fits,
         t.credits = 0 AND coalesce(p.dearest, 0) = 0 AS costs_nothing, t.quantity::numeric, CASE p.dearest WHEN 0 THEN 0 ELSE x.price END AS price,
