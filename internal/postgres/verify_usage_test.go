@@ -127,6 +127,7 @@ var usagePlants = []plant{
 	{"fewer units used than billed", set("usage_records", "units = 60", "over"), []string{usageCost}},
 	{"less than the minimum billed", set("usage_records", "billed_units = 12", "short"), []string{usageCost, usageCounters}},
 	{"more units than numbers", drop("usage_records", "usage_records_check") + set("usage_records", "units = 9223372036854775807", "over"), []string{usageCost}},
+	{"more units billed than numbers", set("usage_records", "billed_units = 9223372036854775807", "over"), []string{usageCost, usageCounters}},
 	{"price changed afterwards", `UPDATE plan_rate_prices SET price = price + 1 WHERE code = 'voice.metered'`, []string{usageCost}},
 	{"credits changed afterwards", `UPDATE plan_rates SET credits = 700 WHERE code = 'voice.metered'`, []string{usageCost}},
 	{"more credits than the usage is worth", `UPDATE plan_rates SET credits = 1 WHERE code = 'voice.metered'`, []string{usageCost}},
