@@ -28,8 +28,9 @@ WHERE u.key IS NULL OR (u.amount = 0 AND u.ledger_seq IS NOT NULL)
         OR (e.kind = 'SETTLEMENT' AND u.amount > r.amount)))`},
 
 	{Invariant: "I6", Name: "usage is not charged its credits exactly once", query: `-- name: VerifyUsageCredits
-SELECT coalesce(u.account_id, e.account_id) AS account_id, format('usage %s of %s credits in %s parts from %s: for usage %s entries of %s in %s parts, %s to %s',
-    u.key, u.credits, u.credit_legs, u.credit_seq, e.usage_key, coalesce(e.credits, 0), coalesce(e.legs, 0), e.first, e.last) AS detail
+SELECT coalesce(u.account_id, e.account_id) AS account_id, format('usage %s of %s credits in %s parts from %s: '
+    'for usage %s entries of %s in %s parts, %s to %s', u.key, u.credits, u.credit_legs, u.credit_seq, e.usage_key,
+    coalesce(e.credits, 0), coalesce(e.legs, 0), e.first, e.last) AS detail
 FROM usage_records u FULL JOIN (
     SELECT account_id, usage_key, -sum(amount) AS credits, count(*) AS legs, count(DISTINCT grant_key) AS grants, min(seq) AS first, max(seq) AS last,
         bool_and(book = 'AVAILABLE' AND kind = 'USAGE' AND amount < 0) AS taken
@@ -56,9 +57,9 @@ HAVING sum(amount) <> 0 OR count(*) FILTER (WHERE book <> 'AVAILABLE') <> 1
     OR NOT bool_and(book = 'AVAILABLE' OR (book = 'CONSUMED' AND usage_key IS NULL))`},
 
 	{Invariant: "I6", Name: "reservation is not settled exactly once", query: `-- name: VerifySettledOnce
-SELECT coalesce(r.account_id, u.account_id) AS account_id, format('reservation %s (%s, usage %s): agent %s, %s of plan %s, %s, period %s; usage %s of reservation %s: agent %s, %s of plan %s, %s, period %s',
-    r.key, r.status, r.usage_key, r.agent_key, r.rate_code, r.plan_key, r.day, r.period_key,
-    u.key, u.reservation_key, u.agent_key, u.rate_code, u.plan_key, u.day, u.period_key) AS detail
+SELECT coalesce(r.account_id, u.account_id) AS account_id, format('reservation %s (%s, usage %s): agent %s, %s of plan %s, %s, period %s; '
+    'usage %s of reservation %s: agent %s, %s of plan %s, %s, period %s', r.key, r.status, r.usage_key, r.agent_key, r.rate_code, r.plan_key, r.day,
+    r.period_key, u.key, u.reservation_key, u.agent_key, u.rate_code, u.plan_key, u.day, u.period_key) AS detail
 FROM reservations r FULL JOIN (
     SELECT account_id, key, reservation_key, agent_key, rate_code, category, plan_key, free, day, period_key
     FROM usage_records WHERE reservation_key IS NOT NULL) u ON u.account_id = r.account_id AND u.reservation_key = r.key
@@ -66,20 +67,26 @@ WHERE r.key IS NULL OR (r.status <> 'SETTLED' AND (u.key IS NOT NULL OR r.usage_
     OR (r.status = 'SETTLED' AND (u.key, u.agent_key, u.rate_code, u.category, u.plan_key, u.free, u.day, u.period_key)
         IS DISTINCT FROM (r.usage_key, r.agent_key, r.rate_code, r.category, r.plan_key, r.free, r.day, r.period_key))`},
 
-	// The arithmetic of billing.Rate, in whole numbers of any size: div(2n + d, 2d) is n ÷ d rounded half away from zero.
+	// The arithmetic of billing.Rate, in whole numbers of any size: div(2n + d, 2d) is n ÷ d rounded half away from zero. OFFSET 0
+	// has a usage's worth worked out once.
 	{Invariant: "I6", Name: "usage costs other than its rate says", query: `-- name: VerifyUsageCost
-SELECT c.account_id, format('usage %s of %s units at %s of plan %s (free: %s): %s units billed, %s credits and %s; the rate says %s units, %s credits at most, %s',
-    c.key, c.units, c.rate_code, c.plan_key, c.free, c.billed_units, c.credits, c.amount, c.billed, c.worth, m.due) AS detail
+SELECT c.account_id, format('usage %s of %s units at %s of plan %s (free: %s): %s units billed, '
+    '%s credits and %s; the rate says %s units, %s credits at most, %s', c.key, c.units, c.rate_code, c.plan_key, c.free, c.billed_units, c.credits,
+    c.amount, c.billed, c.worth, m.due) AS detail
 FROM (
-    SELECT u.account_id, u.key, u.units, u.rate_code, u.plan_key, u.free, u.billed_units, u.credits, u.amount, u.category = t.category AS fits,
-        t.credits = 0 AND coalesce(p.dearest, 0) = 0 AS costs_nothing, t.quantity::numeric, CASE p.dearest WHEN 0 THEN 0 ELSE x.price END AS price,
-        greatest(t.minimum, div(u.units::numeric + t.increment - 1, t.increment) * t.increment) AS billed,
-        div(2 * u.billed_units::numeric * t.credits + t.quantity, 2 * t.quantity::numeric) AS worth
+    SELECT u.account_id, u.key, u.units, u.rate_code, u.plan_key, u.free, u.billed_units::numeric, u.credits, u.amount, r.costs_nothing, r.quantity, r.price,
+        u.category = r.category AS fits, greatest(r.minimum, div(u.units + r.increment - 1, r.increment) * r.increment) AS billed,
+        div(2 * u.billed_units::numeric * r.credits + r.quantity, 2 * r.quantity) AS worth
     FROM usage_records u JOIN accounts a ON a.id = u.account_id
-    LEFT JOIN plan_rates t ON t.plan_key = u.plan_key AND t.code = u.rate_code
-    LEFT JOIN plan_rate_prices x ON x.plan_key = u.plan_key AND x.code = u.rate_code AND x.currency = a.currency
-    LEFT JOIN (SELECT plan_key, code, max(price) AS dearest FROM plan_rate_prices GROUP BY plan_key, code) p
-        ON p.plan_key = u.plan_key AND p.code = u.rate_code) c
+    LEFT JOIN (
+        SELECT t.plan_key, t.code, t.category, y.currency, t.quantity::numeric, t.increment::numeric, t.minimum::numeric, t.credits::numeric,
+            t.credits = 0 AND coalesce(p.dearest, 0) = 0 AS costs_nothing, CASE p.dearest WHEN 0 THEN 0 ELSE x.price END::numeric AS price
+        FROM plan_rates t CROSS JOIN (SELECT DISTINCT currency FROM accounts) y
+        LEFT JOIN plan_rate_prices x ON x.plan_key = t.plan_key AND x.code = t.code AND x.currency = y.currency
+        LEFT JOIN (SELECT plan_key, code, max(price) AS dearest FROM plan_rate_prices GROUP BY plan_key, code) p
+            ON p.plan_key = t.plan_key AND p.code = t.code
+    ) r ON r.plan_key = u.plan_key AND r.code = u.rate_code AND r.currency = a.currency
+    OFFSET 0) c
 CROSS JOIN LATERAL (SELECT CASE WHEN c.worth = 0 THEN div(2 * c.billed_units * c.price + c.quantity, 2 * c.quantity)
     ELSE div(2 * c.billed_units * c.price * (c.worth - c.credits) + c.quantity * c.worth, 2 * c.quantity * c.worth) END AS due) m
 WHERE c.fits IS DISTINCT FROM true OR c.free <> c.costs_nothing OR c.billed_units <> c.billed OR c.credits > c.worth OR c.amount IS DISTINCT FROM m.due`},
@@ -144,7 +151,8 @@ SELECT account_id, format('at %s reservation %s made %s calls of agent %s, and %
 FROM counted WHERE turn = 1 AND (live > most OR account_live > account_most)`},
 
 	{Invariant: "I10", Name: "usage counter is not what was used", query: `-- name: VerifyUsageCounters
-SELECT coalesce(c.account_id, u.account_id) AS account_id, format('agent %s, %s %s, %s: counted %s, %s records of %s units, %s credits, %s, held %s and %s, last %s; used are %s, %s of %s, %s, %s, held %s and %s, last %s',
+SELECT coalesce(c.account_id, u.account_id) AS account_id, format('agent %s, %s %s, %s: counted %s, %s records of %s units, '
+    '%s credits, %s, held %s and %s, last %s; used are %s, %s of %s, %s, %s, held %s and %s, last %s',
     coalesce(c.agent_key, u.agent_key), coalesce(c.span, u.span), coalesce(c.number, u.number), coalesce(c.rate_code, u.rate_code),
     c.counted, c.records, c.units, c.credits, c.amount, c.held_credits, c.held_amount, c.last_at,
     u.counted, u.records, u.units, u.credits, u.amount, u.held_credits, u.held_amount, u.last_at) AS detail
