@@ -216,13 +216,11 @@ func TestKillNineDuringUsage(t *testing.T) {
 	}}
 	done := make(chan struct{})
 	go func() { all.Wait(); close(done) }()
-	pause := time.NewTicker(every)
-	defer pause.Stop()
 	for i, working := 0, true; working; {
 		select {
 		case <-done:
 			working = false
-		case <-pause.C:
+		case <-time.After(every):
 			m.happen(i)
 			i++
 		}
