@@ -26,6 +26,10 @@ BEGIN
     IF EXISTS (SELECT FROM written GROUP BY account_id, txn HAVING sum(amount) <> 0 OR count(*) < 2) THEN
         RAISE EXCEPTION 'credit postings do not sum to zero' USING ERRCODE = 'check_violation', CONSTRAINT = 'credits_balanced';
     END IF;
+    IF EXISTS (SELECT FROM (SELECT DISTINCT account_id, grant_key FROM written) w
+            LEFT JOIN credit_grants g ON g.account_id = w.account_id AND g.key = w.grant_key WHERE g.key IS NULL) THEN
+        RAISE EXCEPTION 'credit entries of no grant' USING ERRCODE = 'foreign_key_violation', CONSTRAINT = 'credit_entries_grant';
+    END IF;
     RETURN NULL;
 END
 $$;
@@ -33,9 +37,18 @@ $$;
 CREATE FUNCTION public.refuse_unbalanced_ledger() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
+DECLARE
+    unbalanced boolean;
+    orphan     boolean;
 BEGIN
-    IF EXISTS (SELECT FROM written GROUP BY account_id, txn, currency HAVING sum(amount) <> 0 OR count(*) < 2) THEN
+    SELECT bool_or(t.total <> 0 OR t.postings < 2), bool_or(a.id IS NULL) INTO unbalanced, orphan
+    FROM (SELECT account_id, sum(amount) AS total, count(*) AS postings FROM written GROUP BY account_id, txn, currency) t
+    LEFT JOIN accounts a ON a.id = t.account_id;
+    IF unbalanced THEN
         RAISE EXCEPTION 'ledger postings do not sum to zero' USING ERRCODE = 'check_violation', CONSTRAINT = 'ledger_balanced';
+    END IF;
+    IF orphan THEN
+        RAISE EXCEPTION 'ledger entries of no account' USING ERRCODE = 'foreign_key_violation', CONSTRAINT = 'ledger_entries_account';
     END IF;
     RETURN NULL;
 END
@@ -851,9 +864,15 @@ CREATE INDEX usage_of_time ON public.usage_records USING btree (account_id, occu
 
 CREATE UNIQUE INDEX usage_once ON public.usage_records USING btree (account_id, idempotency_key) WHERE (idempotency_key IS NOT NULL);
 
+CREATE TRIGGER accounts_stay BEFORE DELETE OR TRUNCATE ON public.accounts FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
+
+CREATE TRIGGER agents_stay BEFORE DELETE OR TRUNCATE ON public.agents FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
+
 CREATE TRIGGER audit_log_immutable BEFORE DELETE OR UPDATE OR TRUNCATE ON public.audit_log FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
 
 CREATE TRIGGER credit_entries_immutable BEFORE DELETE OR UPDATE OR TRUNCATE ON public.credit_entries FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
+
+CREATE TRIGGER credit_grants_stay BEFORE DELETE OR TRUNCATE ON public.credit_grants FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
 
 CREATE TRIGGER credit_notes_immutable BEFORE DELETE OR UPDATE OR TRUNCATE ON public.credit_notes FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
 
@@ -884,12 +903,6 @@ ALTER TABLE ONLY public.audit_log
 
 ALTER TABLE ONLY public.balances
     ADD CONSTRAINT balances_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.accounts(id);
-
-ALTER TABLE ONLY public.credit_entries
-    ADD CONSTRAINT credit_entries_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.accounts(id);
-
-ALTER TABLE ONLY public.credit_entries
-    ADD CONSTRAINT credit_entries_account_id_grant_key_fkey FOREIGN KEY (account_id, grant_key) REFERENCES public.credit_grants(account_id, key);
 
 ALTER TABLE ONLY public.credit_grants
     ADD CONSTRAINT credit_grants_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.accounts(id);
@@ -929,9 +942,6 @@ ALTER TABLE ONLY public.invoices
 
 ALTER TABLE ONLY public.invoices
     ADD CONSTRAINT invoices_account_id_period_key_fkey FOREIGN KEY (account_id, period_key) REFERENCES public.periods(account_id, key);
-
-ALTER TABLE ONLY public.ledger_entries
-    ADD CONSTRAINT ledger_entries_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.accounts(id);
 
 ALTER TABLE ONLY public.ledger_entries
     ADD CONSTRAINT ledger_entries_account_id_invoice_key_fkey FOREIGN KEY (account_id, invoice_key) REFERENCES public.invoices(account_id, key);
@@ -1028,9 +1038,3 @@ ALTER TABLE ONLY public.subscriptions
 
 ALTER TABLE ONLY public.subscriptions
     ADD CONSTRAINT subscriptions_plan_key_fkey FOREIGN KEY (plan_key) REFERENCES public.plans(key);
-
-ALTER TABLE ONLY public.usage_counters
-    ADD CONSTRAINT usage_counters_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.accounts(id);
-
-ALTER TABLE ONLY public.usage_records
-    ADD CONSTRAINT usage_records_account_id_agent_key_fkey FOREIGN KEY (account_id, agent_key) REFERENCES public.agents(account_id, key);
