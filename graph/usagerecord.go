@@ -104,7 +104,7 @@ func readUsage(db *postgres.DB) func(context.Context, []usagePageOf) (map[usageP
 		}
 		found := make(map[usagePageOf][]*billing.UsageRecord, len(keys))
 		for page, ids := range accounts {
-			rows, err := db.UsagePage(ctx, ids, page)
+			rows, err := db.Usage(ctx, ids, page)
 			if err != nil {
 				return nil, err
 			}
@@ -114,7 +114,7 @@ func readUsage(db *postgres.DB) func(context.Context, []usagePageOf) (map[usageP
 			}
 		}
 		for page, ids := range agents {
-			rows, err := db.UsagePageOfAgents(ctx, ids, page)
+			rows, err := db.UsageOfAgents(ctx, ids, page)
 			if err != nil {
 				return nil, err
 			}

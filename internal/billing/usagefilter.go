@@ -74,4 +74,3 @@ func (r UsageRange) Between(after, before *UsagePlace) UsageRange {
 	}
 	return r
 }
-

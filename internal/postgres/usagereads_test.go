@@ -85,9 +85,9 @@ func TestUsagePagesReadLittle(t *testing.T) {
 						var got []*billing.UsageRecord
 						var err error
 						if agent == billing.WholeAccount {
-							got, err = e.UsagePage(t.Context(), []billing.AccountID{c.ID}, page)
+							got, err = e.Usage(t.Context(), []billing.AccountID{c.ID}, page)
 						} else {
-							got, err = e.UsagePageOfAgents(t.Context(), []billing.RowID{{Account: c.ID, Key: agent}}, page)
+							got, err = e.UsageOfAgents(t.Context(), []billing.RowID{{Account: c.ID, Key: agent}}, page)
 						}
 						must(t, err)
 						if want := wanted(all, agent, page); !slices.EqualFunc(got, want, func(a, b *billing.UsageRecord) bool { return a.Key == b.Key }) {
