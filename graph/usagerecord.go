@@ -104,7 +104,7 @@ func readUsage(db *postgres.DB) func(context.Context, []usagePageOf) (map[usageP
 		}
 		found := make(map[usagePageOf][]*billing.UsageRecord, len(keys))
 		for page, ids := range accounts {
-			rows, err := db.Usage(ctx, ids, page)
+			rows, err := db.UsageOfAccounts(ctx, ids, page)
 			if err != nil {
 				return nil, err
 			}

@@ -8,24 +8,7 @@ import (
 	"github.com/lib/pq"
 
 	"github.com/aura-billing/gateway/internal/billing"
-	"github.com/aura-billing/gateway/internal/money"
 )
-
-const usageColumns = `r.account_id, r.key, r.agent_key, r.rate_code, r.category, r.plan_key, r.source, r.reservation_key, r.idempotency_key,
-    r.request_hash, r.units, r.billed_units, r.credits, r.amount, a.currency, r.free, r.ledger_seq, r.credit_seq, r.credit_legs, r.day,
-    r.period_key, r.occurred_at, r.recorded_at`
-
-const sqlUsageRecordsByKey = `-- name: UsageRecordsByKey
-SELECT ` + usageColumns + `
-FROM unnest($1::bigint[], $2::bigint[]) AS wanted (account_id, key)
-JOIN usage_records r ON r.account_id = wanted.account_id AND r.key = wanted.key
-JOIN accounts a ON a.id = r.account_id`
-
-// UsageRecords reads usage records by their keys.
-func (r reader) UsageRecords(ctx context.Context, rows []billing.RowID) ([]*billing.UsageRecord, error) {
-	accounts, keys := split(rows)
-	return many[*billing.UsageRecord](ctx, r.q, sqlUsageRecordsByKey, pq.Array(accounts), pq.Array(keys))
-}
 
 // UsagePage says which records are read: at most Limit of those at one rate, or at all, that lie in a range. They come newest
 // first; backwards they are the oldest of the range.
@@ -37,7 +20,7 @@ type UsagePage struct {
 }
 
 // The places of a page are found in an index alone, then its rows are read.
-const sqlUsage = `-- name: Usage
+const sqlUsageOfAccounts = `-- name: UsageOfAccounts
 SELECT ` + usageColumns + `
 FROM unnest($1::bigint[]) AS wanted (account_id)
 JOIN accounts a ON a.id = wanted.account_id
@@ -90,9 +73,9 @@ JOIN usage_records r ON r.account_id = wanted.account_id AND r.key = p.key
 ORDER BY r.occurred_at DESC, r.key DESC`
 
 var (
-	usage         = usageKeyset(sqlUsage)
-	usageOfRate   = usageKeyset(sqlUsageOfRate)
-	usageOfAgents = usageKeyset(sqlUsageOfAgents)
+	usageOfAccounts = usageKeyset(sqlUsageOfAccounts)
+	usageOfRate     = usageKeyset(sqlUsageOfRate)
+	usageOfAgents   = usageKeyset(sqlUsageOfAgents)
 )
 
 // usageKeyset makes the ascending twin of a statement on usage.
@@ -100,11 +83,11 @@ func usageKeyset(descending string) keyset {
 	return keyset{up: strings.ReplaceAll(descending, " DESC", " ASC"), down: descending}
 }
 
-// Usage reads the same page of several accounts' usage.
-func (r reader) Usage(ctx context.Context, ids []billing.AccountID, p UsagePage) ([]*billing.UsageRecord, error) {
+// UsageOfAccounts reads the same page of several accounts' usage.
+func (r reader) UsageOfAccounts(ctx context.Context, ids []billing.AccountID, p UsagePage) ([]*billing.UsageRecord, error) {
 	args := append([]any{pq.Array(ids)}, p.args()...)
 	if p.Rate == "" {
-		return readUsage(ctx, r, usage, p, args)
+		return readUsage(ctx, r, usageOfAccounts, p, args)
 	}
 	return readUsage(ctx, r, usageOfRate, p, append(args, p.Rate))
 }
@@ -133,34 +116,4 @@ func readUsage(ctx context.Context, r reader, k keyset, p UsagePage, args []any)
 		slices.Reverse(rows)
 	}
 	return rows, nil
-}
-
-const sqlReservationsByKey = `-- name: ReservationsByKey
-SELECT r.account_id, r.key, r.agent_key, r.rate_code, r.category, r.plan_key, r.status, r.free, r.units, r.amount, r.grant_keys, r.grant_credits,
-    a.currency, r.available_after, r.sequence, r.idempotency_key, r.request_hash, r.day, r.period_key, r.usage_key, r.authorized_at,
-    r.expires_at, r.must_end_by, r.closed_at
-FROM unnest($1::bigint[], $2::bigint[]) AS wanted (account_id, key)
-JOIN reservations r ON r.account_id = wanted.account_id AND r.key = wanted.key
-JOIN accounts a ON a.id = r.account_id`
-
-// Reservations reads reservations by their keys, with what they hold of each grant.
-func (r reader) Reservations(ctx context.Context, rows []billing.RowID) ([]*billing.Reservation, error) {
-	accounts, keys := split(rows)
-	stored, err := many[struct {
-		billing.Reservation
-		Grants  pq.Int64Array `db:"grant_keys"`
-		Credits pq.Int64Array `db:"grant_credits"`
-	}](ctx, r.q, sqlReservationsByKey, pq.Array(accounts), pq.Array(keys))
-	if err != nil {
-		return nil, err
-	}
-	found := make([]*billing.Reservation, len(stored))
-	for i := range stored {
-		row := &stored[i]
-		for j, grant := range row.Grants {
-			row.Legs = append(row.Legs, billing.CreditLeg{Grant: billing.Key(grant), Credits: money.Credits(row.Credits[j])})
-		}
-		found[i] = &row.Reservation
-	}
-	return found, nil
 }

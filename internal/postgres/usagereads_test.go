@@ -85,7 +85,7 @@ func TestUsagePagesReadLittle(t *testing.T) {
 						var got []*billing.UsageRecord
 						var err error
 						if agent == billing.WholeAccount {
-							got, err = e.Usage(t.Context(), []billing.AccountID{c.ID}, page)
+							got, err = e.UsageOfAccounts(t.Context(), []billing.AccountID{c.ID}, page)
 						} else {
 							got, err = e.UsageOfAgents(t.Context(), []billing.RowID{{Account: c.ID, Key: agent}}, page)
 						}
