@@ -1,6 +1,7 @@
 package billing
 
 import (
+	"cmp"
 	"slices"
 	"sort"
 
@@ -92,7 +93,7 @@ func TrailOf(entries []*LedgerEntry) *MoneyTrail {
 
 // PaidBy tells what paid for the money of a wallet's entry that took some, oldest first.
 func (t *MoneyTrail) PaidBy(e *LedgerEntry) []MoneyFunding {
-	before, _ := slices.BinarySearchFunc(t.in, e.Seq, func(in moneyIn, seq int64) int { return int(min(1, max(-1, in.seq-seq))) })
+	before, _ := slices.BinarySearchFunc(t.in, e.Seq, func(in moneyIn, seq int64) int { return cmp.Compare(in.seq, seq) })
 	var in money.Micros
 	if before > 0 {
 		in = t.in[before-1].sum
