@@ -113,7 +113,7 @@ func newLoaders(r *Resolver) *loaders {
 		reservation: byKey(db.Reservations, func(r *billing.Reservation) billing.RowID {
 			return billing.RowID{Account: r.AccountID, Key: r.Key}
 		}),
-		usageRecord: byKey(db.Usage, func(u *billing.UsageRecord) billing.RowID {
+		usageRecord: byKey(db.UsageRecords, func(u *billing.UsageRecord) billing.RowID {
 			return billing.RowID{Account: u.AccountID, Key: u.Key}
 		}),
 		agents:   pages(db.AgentsPage, func(a *billing.Agent) billing.AccountID { return a.AccountID }),

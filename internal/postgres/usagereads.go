@@ -10,6 +10,22 @@ import (
 	"github.com/aura-billing/gateway/internal/billing"
 )
 
+const usageColumns = `r.account_id, r.key, r.agent_key, r.rate_code, r.category, r.plan_key, r.source, r.reservation_key, r.idempotency_key,
+    r.request_hash, r.units, r.billed_units, r.credits, r.amount, a.currency, r.free, r.ledger_seq, r.credit_seq, r.credit_legs, r.day,
+    r.period_key, r.occurred_at, r.recorded_at`
+
+const sqlUsageRecordsByKey = `-- name: UsageRecordsByKey
+SELECT ` + usageColumns + `
+FROM unnest($1::bigint[], $2::bigint[]) AS wanted (account_id, key)
+JOIN usage_records r ON r.account_id = wanted.account_id AND r.key = wanted.key
+JOIN accounts a ON a.id = r.account_id`
+
+// UsageRecords reads usage records by their keys.
+func (r reader) UsageRecords(ctx context.Context, rows []billing.RowID) ([]*billing.UsageRecord, error) {
+	accounts, keys := split(rows)
+	return many[*billing.UsageRecord](ctx, r.q, sqlUsageRecordsByKey, pq.Array(accounts), pq.Array(keys))
+}
+
 // UsagePage says which records are read: at most Limit of those at one rate, or at all, that lie in a range. They come newest
 // first; backwards they are the oldest of the range.
 type UsagePage struct {
