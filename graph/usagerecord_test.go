@@ -34,7 +34,7 @@ func TestUsageOfAReservation(t *testing.T) {
 		... on UsageRecord { id agent { name } plan { code } rate category unit source units billedUnits credits amount { amount currency }
 		reservation { id status } } } }`, "ids", []string{id(billing.KindReservation, reservation), id(billing.KindUsageRecord, record)}).ok()
 	for path, want := range map[string]any{"id": id(billing.KindReservation, reservation), "rate": "voice.test", "category": "CALL", "status": "SETTLED",
-		"units": 60.0, "credits": "0.5", "sequence": 0.0, "mustEndBy": nil} {
+		"units": 60.0, "credits": "0.5", "sequence": 0.0} {
 		if is := got.at("nodes", 0, path); is != want {
 			t.Errorf("the reservation's %s is %v, want %v", path, is, want)
 		}
