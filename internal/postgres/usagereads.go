@@ -133,3 +133,16 @@ func readUsage(ctx context.Context, r reader, k keyset, p UsagePage, args []any)
 	}
 	return rows, nil
 }
+
+const sqlCreditFunding = `-- name: CreditFunding
+SELECT r.account_id, r.key AS usage_key, e.grant_key, -e.amount AS credits
+FROM unnest($1::bigint[], $2::bigint[]) AS wanted (account_id, key)
+JOIN usage_records r ON r.account_id = wanted.account_id AND r.key = wanted.key
+JOIN credit_entries e ON e.account_id = r.account_id AND e.seq >= r.credit_seq AND e.seq < r.credit_seq + r.credit_legs
+ORDER BY e.account_id, e.seq`
+
+// CreditFunding reads from which grants usage took its credits, in the order in which they burned.
+func (r reader) CreditFunding(ctx context.Context, usage []billing.RowID) ([]billing.CreditFunding, error) {
+	accounts, keys := split(usage)
+	return many[billing.CreditFunding](ctx, r.q, sqlCreditFunding, pq.Array(accounts), pq.Array(keys))
+}
