@@ -68,7 +68,7 @@ func usageRecords(ctx context.Context, of billing.RowID, args pageArgs, filter b
 	ahead(ctx, "reservation", nodes, from(ctx).reservation, of.Account, func(u *billing.UsageRecord) *billing.Key { return u.ReservationKey })
 	if selects(ctx, "fundedBy") {
 		for _, u := range nodes {
-			fundingOf(ctx, u)
+			askFunding(ctx, u)
 		}
 	}
 	return &UsageRecordConnection{Edges: edges, Nodes: nodes, PageInfo: info}, nil

@@ -155,3 +155,30 @@ func TestBalanceInTime(t *testing.T) {
 		t.Error("an account that cannot use anything runs out")
 	}
 }
+
+// Usage as data takes billing:read, wherever it hangs.
+func TestUsageTakesScopes(t *testing.T) {
+	t.Parallel()
+	a := newAPI(t, cashiertest.Options{})
+	c := a.Subscriber(t, "basic")
+	narrow, others := as(billing.RoleOwner, c.ID), as(billing.RoleOwner, a.Customer(t).ID)
+	narrow.Scopes = []billing.Scope{billing.ScopeAccountRead}
+	agent := billing.ID{Kind: billing.KindAgent, Account: c.ID, Key: c.Agent(t, "Reception").Key}
+	for _, field := range []string{`usageRecords { nodes { id } }`, `usageSummary(from: "2026-01-01", to: "2026-01-01") { actions }`,
+		`usageExportUrl(from: "2026-01-01T00:00:00Z", to: "2026-01-02T00:00:00Z")`, `agents { nodes { usageRecords { nodes { id } } } }`} {
+		query := fmt.Sprintf(`{ account(id: %q) { name %s } }`, c.ID.GlobalID(), field)
+		if got := a.ask(t, narrow, query); got != "403" {
+			t.Errorf("%s with account:read: %s", field, got)
+		}
+		if got := a.ask(t, others, query); got != "404" {
+			t.Errorf("%s of another's account: %s", field, got)
+		}
+		if got := a.ask(t, as(billing.RoleMember, c.ID), query); got != "yes" {
+			t.Errorf("%s as a member: %s", field, got)
+		}
+	}
+	query := fmt.Sprintf(`{ node(id: %q) { ... on Agent { usageRecords { nodes { id } } } } }`, agent)
+	if got := a.ask(t, narrow, query); got != "403" {
+		t.Errorf("an agent's with account:read: %s", got)
+	}
+}

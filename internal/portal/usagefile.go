@@ -153,6 +153,7 @@ func (f *usageReader) send(ctx context.Context, w http.ResponseWriter) error {
 	}
 	defer func() { _ = control.SetWriteDeadline(time.Time{}) }() // the connection may serve other requests
 	for {
+		//nolint:forbidigo // how long a reader may take is the time of this very process
 		if err := control.SetWriteDeadline(time.Now().Add(pageTimeout)); err != nil {
 			return err
 		}

@@ -9,6 +9,7 @@ import (
 
 	"github.com/aura-billing/gateway/internal/billing"
 	"github.com/aura-billing/gateway/internal/cashier/cashiertest"
+	"github.com/aura-billing/gateway/internal/money"
 	"github.com/aura-billing/gateway/internal/postgres"
 )
 
@@ -119,4 +120,53 @@ func wanted(all []*billing.UsageRecord, agent billing.Key, p postgres.UsagePage)
 		slices.Reverse(page)
 	}
 	return page
+}
+
+// The balance as of an instant is found in a few steps, however many entries there are and whichever the instant.
+func TestPostedAtReadsLittle(t *testing.T) {
+	t.Parallel()
+	h := cashiertest.New(t, cashiertest.Options{})
+	c := h.Subscriber(t, "basic")
+	h.Spoil()
+	const n = 60_000
+	start := time.Now().Add(time.Hour).UTC().Truncate(time.Second) // after what the subscription booked
+	first := c.Account(t).LedgerSeq
+	// Batches of a hundred: 99 entries of the wallet with one of revenue beside them, all of one instant.
+	c.Exec(t, `INSERT INTO ledger_entries (account_id, seq, txn, book, kind, amount, currency, balance_after, held_after, created_at)
+		SELECT $1, $2::bigint + i, $2::bigint + i - i % 100, CASE WHEN i % 100 = 99 THEN 'REVENUE' ELSE 'WALLET' END, 'HAPPENED',
+			CASE WHEN i % 100 = 99 THEN 99 ELSE -1 END, 'USD', CASE WHEN i % 100 < 99 THEN -(i - i / 100) - 1 END, CASE WHEN i % 100 < 99 THEN 0 END,
+			$3::timestamptz + i / 100 * interval '1 minute'
+		FROM generate_series(0, $4 - 1) AS i`, c.ID, first+1, start, n)
+	c.Exec(t, `UPDATE accounts SET ledger_seq = $2 WHERE id = $1`, c.ID, first+n)
+	c.Exec(t, `ANALYZE ledger_entries`)
+	for at, want := range map[time.Time]money.Micros{
+		start.Add(-2 * time.Hour): 0, start.Add(-time.Minute): 0, start: -99, start.Add(time.Minute - time.Microsecond): -99, start.Add(time.Minute): -198,
+		start.Add(300 * time.Minute): -301 * 99, start.Add(n / 100 * time.Minute): -n / 100 * 99, start.AddDate(50, 0, 0): -n / 100 * 99,
+	} {
+		e := postgres.Explain(h.DB)
+		got, err := e.PostedAt(t.Context(), []postgres.Instant{{AccountID: c.ID, At: at}})
+		must(t, err)
+		if posted := got[postgres.Instant{AccountID: c.ID, At: at}]; posted != want {
+			t.Errorf("at %s: %d, want %d", at, posted, want)
+		}
+		if w := workOf(t, e.Plans[0]); w.Blocks > 120 || w.Rows > 120 {
+			t.Errorf("at %s: read %+v:\n%s", at, w, e.Plans[0])
+		}
+	}
+	// An instant of each of several accounts, in one statement.
+	other := h.Subscriber(t, "basic")
+	_, err := other.TopUp(t, 10)
+	must(t, err)
+	asked := []postgres.Instant{{AccountID: other.ID, At: start.AddDate(50, 0, 0)}, {AccountID: c.ID, At: start}, {AccountID: other.ID, At: start.AddDate(0, 0, -1)}}
+	got, err := h.DB.PostedAt(t.Context(), asked)
+	must(t, err)
+	for i, want := range []money.Micros{10_000_000, -99, 0} {
+		if got[asked[i]] != want {
+			t.Errorf("%v: %d, want %d", asked[i], got[asked[i]], want)
+		}
+	}
+	c.Exec(t, `UPDATE accounts SET ledger_seq = ledger_seq + 5 WHERE id = $1`, c.ID)
+	if got, err := h.DB.PostedAt(t.Context(), []postgres.Instant{{AccountID: c.ID, At: start.AddDate(50, 0, 0)}}); err == nil {
+		t.Errorf("entries that are not there are passed over: %v", got)
+	}
 }
