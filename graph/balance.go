@@ -51,7 +51,7 @@ func (r balanceResolver) ProjectedDepletionAt(ctx context.Context, b *billing.Ba
 		return nil, err
 	}
 	in := billing.Depletion{Now: account.Time(r.Clock()), Account: account, Available: b.Available()}
-	if in.Subscription, err = l.latest.Load(ctx, b.AccountID); err != nil || !in.Subscription.Configured() {
+	if in.Subscription, err = l.latest.Load(ctx, b.AccountID); err != nil || !in.Subscription.Configured() || in.Subscription.PeriodKey == nil {
 		return nil, err
 	}
 	query := billing.SummaryQuery{From: billing.BurnSince(account, in.Now), To: billing.DateOf(in.Now, account.Zone()), ByRate: true}

@@ -9,6 +9,7 @@ import (
 
 	"github.com/aura-billing/gateway/internal/billing"
 	"github.com/aura-billing/gateway/internal/cashier/cashiertest"
+	"github.com/aura-billing/gateway/internal/fault"
 	"github.com/aura-billing/gateway/internal/money"
 	"github.com/aura-billing/gateway/internal/postgres"
 )
@@ -153,6 +154,14 @@ func TestPostedAtReadsLittle(t *testing.T) {
 			t.Errorf("at %s: read %+v:\n%s", at, w, e.Plans[0])
 		}
 	}
+	// What came in is found without the usage between.
+	e := postgres.Explain(h.DB)
+	if in, err := e.MoneyIn(t.Context(), []billing.AccountID{c.ID}); err != nil || len(in) != 0 {
+		t.Errorf("%d entries, %v", len(in), err)
+	}
+	if w := workOf(t, e.Plans[0]); w.Blocks > 10 || w.Rows > 10 {
+		t.Errorf("money that came in: read %+v:\n%s", w, e.Plans[0])
+	}
 	// An instant of each of several accounts, in one statement.
 	other := h.Subscriber(t, "basic")
 	_, err := other.TopUp(t, 10)
@@ -168,5 +177,55 @@ func TestPostedAtReadsLittle(t *testing.T) {
 	c.Exec(t, `UPDATE accounts SET ledger_seq = ledger_seq + 5 WHERE id = $1`, c.ID)
 	if got, err := h.DB.PostedAt(t.Context(), []postgres.Instant{{AccountID: c.ID, At: start.AddDate(50, 0, 0)}}); err == nil {
 		t.Errorf("entries that are not there are passed over: %v", got)
+	}
+}
+
+// A summary reads the counters of its days, and of the agents only if it is asked for them.
+func TestUsageTotalsReadLittle(t *testing.T) {
+	t.Parallel()
+	h := cashiertest.New(t, cashiertest.Options{})
+	c := h.Subscriber(t, "enterprise")
+	var agents []billing.Key
+	for range 50 {
+		agents = append(agents, c.Agent(t, "Agent").Key)
+	}
+	start := time.Date(2025, 1, 1, 0, 0, 0, 0, time.UTC)
+	c.FreeUsage(t, 40_000, start, 20*time.Minute, agents, [3]string{"webchat", "sms.free", "rare"}) // a year and a half
+	days := billing.SummaryQuery{From: billing.Date{Year: 2025, Month: time.March, Day: 1}, To: billing.Date{Year: 2025, Month: time.March, Day: 7}}
+	for name, f := range map[string]struct {
+		change func(q *billing.SummaryQuery)
+		rows   int // of the answer
+		most   int // that are read
+	}{
+		"by day":             {func(q *billing.SummaryQuery) { q.ByDay = true }, 7, 20},
+		"by rate":            {func(q *billing.SummaryQuery) { q.ByRate = true }, 2, 20},
+		"of an agent":        {func(q *billing.SummaryQuery) { q.Agent, q.ByDay = agents[7], true }, 7, 20},
+		"by agent":           {func(q *billing.SummaryQuery) { q.ByAgent = true }, 50, 50 * 14},
+		"by agent at a rate": {func(q *billing.SummaryQuery) { q.ByAgent, q.Rate = true, "never" }, 0, 50 * 14},
+	} {
+		q := days
+		f.change(&q)
+		e := postgres.Explain(h.DB)
+		got, err := e.UsageTotals(t.Context(), []billing.AccountID{c.ID}, q)
+		must(t, err)
+		if w := workOf(t, e.Plans[0]); len(got) != f.rows || w.Rows > f.most || w.Blocks > 2*f.most {
+			t.Errorf("%s: %d rows, read %+v:\n%s", name, len(got), w, e.Plans[0])
+		}
+	}
+	// More rows than one answer holds are not counted out to the end, and do not crowd out another account's.
+	other := h.Subscriber(t, "starter")
+	other.FreeUsage(t, 3, start, time.Hour, []billing.Key{other.Agent(t, "Other").Key}, [3]string{"webchat", "sms.free", "rare"})
+	all := billing.SummaryQuery{From: billing.DateOf(start, time.UTC), To: billing.Date{Year: 2025, Month: time.December, Day: 31}, ByDay: true, ByAgent: true, ByRate: true}
+	got, err := h.DB.UsageTotals(t.Context(), []billing.AccountID{c.ID, other.ID}, all)
+	must(t, err)
+	of := map[billing.AccountID][]billing.UsageTotal{}
+	for _, row := range got {
+		of[row.AccountID] = append(of[row.AccountID], row)
+	}
+	if len(of[c.ID]) != billing.MaxSummaryRows+1 || len(of[other.ID]) != 1 {
+		t.Errorf("%d and %d rows", len(of[c.ID]), len(of[other.ID]))
+	}
+	if _, err := all.Summarize(c.Account(t), of[c.ID]); fault.As(err) == nil || fault.As(err).Code != fault.BadUserInput {
+		t.Errorf("too many rows: %v", err)
 	}
 }
