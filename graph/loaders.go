@@ -10,6 +10,8 @@ import (
 	"github.com/vikstrous/dataloadgen"
 
 	"github.com/aura-billing/gateway/internal/billing"
+	"github.com/aura-billing/gateway/internal/money"
+	"github.com/aura-billing/gateway/internal/postgres"
 )
 
 // loaders gather what the fields of one answer ask for into one statement for each kind of thing. They live as long as one
@@ -49,6 +51,10 @@ type loaders struct {
 	grants       *dataloadgen.Loader[pageOf, []*billing.CreditGrant]
 	events       *dataloadgen.Loader[pageOf, []*billing.Event]
 	usage        *dataloadgen.Loader[usagePageOf, []*billing.UsageRecord]
+	creditsFor   *dataloadgen.Loader[billing.RowID, []billing.CreditFunding]
+	moneyTrail   *dataloadgen.Loader[billing.AccountID, *billing.MoneyTrail]
+	totals       *dataloadgen.Loader[totalsOf, []billing.UsageTotal]
+	posted       *dataloadgen.Loader[postgres.Instant, money.Micros]
 	now          *dataloadgen.Loader[databaseClock, time.Time]
 }
 
@@ -124,7 +130,13 @@ func newLoaders(r *Resolver) *loaders {
 		grants:   pages(db.GrantsPage, func(g *billing.CreditGrant) billing.AccountID { return g.AccountID }),
 		events:   pages(db.EventsPage, func(e *billing.Event) billing.AccountID { return e.AccountID }),
 		usage:    mapped(readUsage(db)),
-		now:      mapped(readClock(db.Now)),
+		creditsFor: grouped(db.CreditFunding, func(f billing.CreditFunding) billing.RowID {
+			return billing.RowID{Account: f.AccountID, Key: f.UsageKey}
+		}),
+		moneyTrail: mapped(readTrails(db)),
+		totals:     mapped(readTotals(db)),
+		posted:     mapped(db.PostedAt),
+		now:        mapped(readClock(db.Now)),
 	}
 }
 
