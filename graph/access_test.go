@@ -45,6 +45,8 @@ releaseUsage             403/403    403/403        403/403    403/403    yes/yes
 recordUsage              403/403    403/403        403/403    403/403    yes/yes    403/403
 balanceUpdated           yes/404    yes/404        yes/404    yes/404    yes/yes    yes/yes
 subscriptionUpdated      yes/404    yes/404        yes/404    yes/404    yes/yes    yes/yes
+accountUpdated           yes/404    yes/404        yes/404    yes/404    yes/yes    yes/yes
+agentActivityUpdated     yes/404    yes/404        yes/404    yes/404    yes/yes    yes/yes
 `
 
 // document selects a root field of something of a customer's.
@@ -151,6 +153,12 @@ func document(t *testing.T, c *cashiertest.Customer, field string) string {
 		},
 		"subscriptionUpdated": func() string {
 			return fmt.Sprintf(`subscription { subscriptionUpdated(accountId: %q) { version } }`, account)
+		},
+		"accountUpdated": func() string {
+			return fmt.Sprintf(`subscription { accountUpdated(accountId: %q) { version } }`, account)
+		},
+		"agentActivityUpdated": func() string {
+			return fmt.Sprintf(`subscription { agentActivityUpdated(agentId: %q) { version } }`, agent())
 		},
 		"balanceUpdated": func() string {
 			return fmt.Sprintf(`subscription { balanceUpdated(accountId: %q) { version } }`, account)
@@ -280,6 +288,8 @@ func TestForeignIDsAnswerAlike(t *testing.T) {
 		`mutation ($id: ID!) { recordUsage(input: {accountId: $id, items: [{agentId: "a", rate: "sms.outbound", units: 1, idempotencyKey: "k"}]}) { accepted } }`,
 		`subscription ($id: ID!) { balanceUpdated(accountId: $id) { version } }`,
 		`subscription ($id: ID!) { subscriptionUpdated(accountId: $id) { version } }`,
+		`subscription ($id: ID!) { accountUpdated(accountId: $id) { version } }`,
+		`subscription ($id: ID!) { agentActivityUpdated(agentId: $id) { version } }`,
 	} {
 		want := ""
 		for _, id := range ids {
@@ -334,6 +344,7 @@ func TestOtherKindsAreRefused(t *testing.T) {
 			`mutation ($id: ID!) { updateAgent(input: {agentId: $id, name: "M"}) { agent { id } userErrors { code } } }`,
 			`mutation ($id: ID!) { setLimits(input: {agentId: $id, dailyCalls: 0}) { agent { id } userErrors { code } } }`,
 			`mutation ($id: ID!) { authorizeUsage(input: {agentId: $id, rate: "webchat", idempotencyKey: "k"}) { decision { allowed } userErrors { code } } }`,
+			`subscription ($id: ID!) { agentActivityUpdated(agentId: $id) { version } }`,
 		},
 		billing.KindReservation: {
 			`mutation ($id: ID!) { extendUsage(input: {reservationId: $id, sequence: 1}) { decision { allowed } userErrors { code } } }`,
