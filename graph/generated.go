@@ -82,6 +82,7 @@ type ComplexityRoot struct {
 		Name                 func(childComplexity int) int
 		PaymentMethods       func(childComplexity int) int
 		Payments             func(childComplexity int, first *int, after *string, last *int, before *string) int
+		Revision             func(childComplexity int) int
 		ServiceState         func(childComplexity int) int
 		Subscription         func(childComplexity int) int
 		TaxID                func(childComplexity int) int
@@ -115,6 +116,15 @@ type ComplexityRoot struct {
 		ServiceState func(childComplexity int) int
 		Status       func(childComplexity int) int
 		UsageRecords func(childComplexity int, first *int, after *string, last *int, before *string, rate *string, from *time.Time, to *time.Time) int
+	}
+
+	AgentActivity struct {
+		Agent                func(childComplexity int) int
+		CallsInProgress      func(childComplexity int) int
+		CallsInProgressCount func(childComplexity int) int
+		Limits               func(childComplexity int) int
+		ServiceState         func(childComplexity int) int
+		Version              func(childComplexity int) int
 	}
 
 	AgentConnection struct {
@@ -214,6 +224,8 @@ type ComplexityRoot struct {
 		Configured func(childComplexity int) int
 		Effective  func(childComplexity int) int
 		LimitedBy  func(childComplexity int) int
+		ResetsAt   func(childComplexity int) int
+		Used       func(childComplexity int) int
 	}
 
 	CreateAccountPayload struct {
@@ -268,6 +280,8 @@ type ComplexityRoot struct {
 		Configured func(childComplexity int) int
 		Effective  func(childComplexity int) int
 		LimitedBy  func(childComplexity int) int
+		ResetsAt   func(childComplexity int) int
+		Used       func(childComplexity int) int
 	}
 
 	CreditNote struct {
@@ -387,8 +401,10 @@ type ComplexityRoot struct {
 	}
 
 	LiveUpdates struct {
-		BalanceUpdated      func(childComplexity int, accountID *string, sinceVersion *int64) int
-		SubscriptionUpdated func(childComplexity int, accountID *string, sinceVersion *int64) int
+		AccountUpdated       func(childComplexity int, accountID *string, sinceVersion *int64) int
+		AgentActivityUpdated func(childComplexity int, agentID string, sinceVersion *int64) int
+		BalanceUpdated       func(childComplexity int, accountID *string, sinceVersion *int64) int
+		SubscriptionUpdated  func(childComplexity int, accountID *string, sinceVersion *int64) int
 	}
 
 	Money struct {
@@ -406,6 +422,8 @@ type ComplexityRoot struct {
 		Configured func(childComplexity int) int
 		Effective  func(childComplexity int) int
 		LimitedBy  func(childComplexity int) int
+		ResetsAt   func(childComplexity int) int
+		Used       func(childComplexity int) int
 	}
 
 	Mutation struct {
@@ -837,6 +855,7 @@ type ComplexityRoot struct {
 
 type AccountResolver interface {
 	BillingSetup(ctx context.Context, obj *billing.Account) (*BillingSetup, error)
+
 	Agents(ctx context.Context, obj *billing.Account, first *int, after *string, last *int, before *string) (*AgentConnection, error)
 	Subscription(ctx context.Context, obj *billing.Account) (*billing.Subscription, error)
 	ServiceState(ctx context.Context, obj *billing.Account) (*billing.ServiceState, error)
@@ -902,6 +921,8 @@ type LedgerEntryResolver interface {
 type LiveUpdatesResolver interface {
 	BalanceUpdated(ctx context.Context, accountID *string, sinceVersion *int64) (<-chan *billing.Balance, error)
 	SubscriptionUpdated(ctx context.Context, accountID *string, sinceVersion *int64) (<-chan *billing.Subscription, error)
+	AgentActivityUpdated(ctx context.Context, agentID string, sinceVersion *int64) (<-chan *AgentActivity, error)
+	AccountUpdated(ctx context.Context, accountID *string, sinceVersion *int64) (<-chan *billing.Account, error)
 }
 type MoneyFundingResolver interface {
 	Payment(ctx context.Context, obj *billing.MoneyFunding) (*billing.Payment, error)
@@ -1147,6 +1168,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Account.Payments(childComplexity, args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string)), true
+	case "Account.version":
+		if e.ComplexityRoot.Account.Revision == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Account.Revision(childComplexity), true
 	case "Account.serviceState":
 		if e.ComplexityRoot.Account.ServiceState == nil {
 			break
@@ -1314,6 +1341,43 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Agent.UsageRecords(childComplexity, args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string), args["rate"].(*string), args["from"].(*time.Time), args["to"].(*time.Time)), true
+
+	case "AgentActivity.agent":
+		if e.ComplexityRoot.AgentActivity.Agent == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AgentActivity.Agent(childComplexity), true
+	case "AgentActivity.callsInProgress":
+		if e.ComplexityRoot.AgentActivity.CallsInProgress == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AgentActivity.CallsInProgress(childComplexity), true
+	case "AgentActivity.callsInProgressCount":
+		if e.ComplexityRoot.AgentActivity.CallsInProgressCount == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AgentActivity.CallsInProgressCount(childComplexity), true
+	case "AgentActivity.limits":
+		if e.ComplexityRoot.AgentActivity.Limits == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AgentActivity.Limits(childComplexity), true
+	case "AgentActivity.serviceState":
+		if e.ComplexityRoot.AgentActivity.ServiceState == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AgentActivity.ServiceState(childComplexity), true
+	case "AgentActivity.version":
+		if e.ComplexityRoot.AgentActivity.Version == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AgentActivity.Version(childComplexity), true
 
 	case "AgentConnection.edges":
 		if e.ComplexityRoot.AgentConnection.Edges == nil {
@@ -1692,6 +1756,18 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.CountLimit.LimitedBy(childComplexity), true
+	case "CountLimit.resetsAt":
+		if e.ComplexityRoot.CountLimit.ResetsAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CountLimit.ResetsAt(childComplexity), true
+	case "CountLimit.used":
+		if e.ComplexityRoot.CountLimit.Used == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CountLimit.Used(childComplexity), true
 
 	case "CreateAccountPayload.account":
 		if e.ComplexityRoot.CreateAccountPayload.Account == nil {
@@ -1880,6 +1956,18 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.CreditLimit.LimitedBy(childComplexity), true
+	case "CreditLimit.resetsAt":
+		if e.ComplexityRoot.CreditLimit.ResetsAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CreditLimit.ResetsAt(childComplexity), true
+	case "CreditLimit.used":
+		if e.ComplexityRoot.CreditLimit.Used == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CreditLimit.Used(childComplexity), true
 
 	case "CreditNote.amount":
 		if e.ComplexityRoot.CreditNote.AmountMoney == nil {
@@ -2356,6 +2444,28 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.LedgerEntryEdge.Node(childComplexity), true
 
+	case "LiveUpdates.accountUpdated":
+		if e.ComplexityRoot.LiveUpdates.AccountUpdated == nil {
+			break
+		}
+
+		args, err := ec.field_LiveUpdates_accountUpdated_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.LiveUpdates.AccountUpdated(childComplexity, args["accountId"].(*string), args["sinceVersion"].(*int64)), true
+	case "LiveUpdates.agentActivityUpdated":
+		if e.ComplexityRoot.LiveUpdates.AgentActivityUpdated == nil {
+			break
+		}
+
+		args, err := ec.field_LiveUpdates_agentActivityUpdated_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.LiveUpdates.AgentActivityUpdated(childComplexity, args["agentId"].(string), args["sinceVersion"].(*int64)), true
 	case "LiveUpdates.balanceUpdated":
 		if e.ComplexityRoot.LiveUpdates.BalanceUpdated == nil {
 			break
@@ -2429,6 +2539,18 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.MoneyLimit.LimitedBy(childComplexity), true
+	case "MoneyLimit.resetsAt":
+		if e.ComplexityRoot.MoneyLimit.ResetsAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.MoneyLimit.ResetsAt(childComplexity), true
+	case "MoneyLimit.used":
+		if e.ComplexityRoot.MoneyLimit.Used == nil {
+			break
+		}
+
+		return e.ComplexityRoot.MoneyLimit.Used(childComplexity), true
 
 	case "Mutation.addPaymentMethod":
 		if e.ComplexityRoot.Mutation.AddPaymentMethod == nil {
@@ -4776,6 +4898,8 @@ type Account implements Node {
   createdAt: DateTime!
   "Whether paid features can be used, and what is missing if not. Null only with an error beside it."
   billingSetup: BillingSetup @requires(scope: "billing:read")
+  "Grows with every change to anything of the account. Pass it to ` + "`" + `accountUpdated(sinceVersion:)` + "`" + `."
+  version: Counter!
   "The account's agents, oldest first."
   agents(
     "Page size forwards, 1 to 100; 20 when neither ` + "`" + `first` + "`" + ` nor ` + "`" + `last` + "`" + ` is given."
@@ -4918,9 +5042,9 @@ type Account implements Node {
   ): URL @requires(scope: "billing:read")
 }
 
-"What agents can do at all, before any limit is asked."
+"What can be done."
 enum ServiceStatus {
-  "Everything."
+  "Everything, but for the kind of action whose limit ` + "`" + `reasons` + "`" + ` name: of an agent."
   ACTIVE
   "Only what costs nothing; paid actions are refused."
   FREE_ONLY
@@ -5002,9 +5126,13 @@ type Remedy {
 type ServiceState {
   "What can be done."
   status: ServiceStatus!
-  "Why not everything; empty while ACTIVE."
+  """
+  Why not everything. An agent's also name each of its limits that is reached, with ` + "`" + `resetsAt` + "`" + ` and ` + "`" + `limitedBy` + "`" + `. Its status is FREE_ONLY when a
+  limit leaves nothing that costs anything: the day's spending without credits to pay from, the period's credits with STOP, or calls
+  and messages both. It stays ACTIVE while the limit ends one kind of action only.
+  """
   reasons: [ServiceReason!]!
-  "What would help, in the order in which to do it; empty while ACTIVE."
+  "What would help, in the order in which to do it, each once; empty when there are no reasons."
   remedies: [Remedy!]!
 }
 
@@ -5076,9 +5204,9 @@ type Agent implements Node {
   createdAt: DateTime!
   "The account it belongs to. Null only with an error beside it."
   account: Account @requires(scope: "account:read")
-  "What it can do, why not more, and what would help; its limits aside. Null only with an error beside it."
+  "What it can do, why not more, its limits too, and what would help. Null only with an error beside it."
   serviceState: ServiceState @requires(scope: "account:read")
-  "Its spending limits, with what really binds. Null only with an error beside it."
+  "Its spending limits, with what really binds and what of it is used. Null only with an error beside it."
   limits: AgentLimits @requires(scope: "account:read")
   """
   What it used and was charged for, free actions too: newest first, by when the action started. What is recorded late stands where it
@@ -5134,30 +5262,45 @@ enum LimitSource {
 type CountLimit {
   "What was set with setLimits; null = not set."
   configured: Int
-  "The least of the agent's limit and the plan's caps; null = unlimited."
+  "Of the agent's limit and the plan's caps the one with the least room, so the one that is reached first; null = unlimited."
   effective: Int
-  "Which of them is the least; null when unlimited."
+  "Which of them that is; null when unlimited."
   limitedBy: LimitSource
+  """
+  How much of it is used, in the limit's own unit: what was used and what is in progress. The whole account's use where ` + "`" + `limitedBy` + "`" + ` is
+  PLAN_PER_ACCOUNT, else the agent's own. Null for ` + "`" + `maxCallSeconds` + "`" + `, which each call has for itself.
+  """
+  used: Int
+  "When ` + "`" + `used` + "`" + ` starts anew at 0: the next local midnight. Null where nothing starts anew: calls at the same time, the longest call."
+  resetsAt: DateTime
 }
 
 "A limit on money. null = unlimited, 0 = blocked."
 type MoneyLimit {
   "What was set with setLimits; null = not set."
   configured: Money
-  "The least of the agent's limit and the plan's caps; null = unlimited."
+  "The agent's limit; null = unlimited."
   effective: Money
-  "Which of them is the least; null when unlimited."
+  "AGENT; null when unlimited."
   limitedBy: LimitSource
+  "Prepaid money that the agent spent on the local day, and what is held for its actions in progress."
+  used: Money!
+  "When ` + "`" + `used` + "`" + ` starts anew at 0: the next local midnight."
+  resetsAt: DateTime!
 }
 
 "A limit on plan credits. null = unlimited, 0 = blocked."
 type CreditLimit {
   "What was set with setLimits, in credits; null = not set."
   configured: Decimal
-  "The least of the agent's limit and the plan's caps, in credits; null = unlimited."
+  "The agent's limit, in credits; null = unlimited."
   effective: Decimal
-  "Which of them is the least; null when unlimited."
+  "AGENT; null when unlimited."
   limitedBy: LimitSource
+  "Plan credits that the agent used in the present billing period, and what is held for its actions in progress."
+  used: Decimal!
+  "When ` + "`" + `used` + "`" + ` starts anew at 0: the end of the billing period. Null without a subscription."
+  resetsAt: DateTime
 }
 
 "What happens when an agent has used its monthly credits."
@@ -5184,6 +5327,22 @@ type AgentLimits {
   whenCreditsReached: CreditLimitAction!
   "Longest call, in seconds."
   maxCallSeconds: CountLimit!
+}
+
+"What an agent does right now, for a screen that follows it."
+type AgentActivity {
+  "The agent."
+  agent: Agent @requires(scope: "account:read")
+  "The calls in progress that were authorised last, newest first, at most 100. Those that cost nothing too."
+  callsInProgress: [UsageReservation!] @requires(scope: "billing:read")
+  "How many calls are in progress. More than ` + "`" + `limits.concurrentCalls.used` + "`" + ` where some cost nothing: those take no slot."
+  callsInProgressCount: Int!
+  "Its limits, with what of them is used."
+  limits: AgentLimits!
+  "What it can do, why not more, and what would help."
+  serviceState: ServiceState!
+  "The account's version that all of this is at least as new as. Pass it to ` + "`" + `agentActivityUpdated(sinceVersion:)` + "`" + `."
+  version: Counter!
 }
 
 # ───────────────────────────────────────────── plans and subscription ─────────────────────────────────────────────
@@ -6216,8 +6375,13 @@ By ` + "`" + `type` + "`" + `: what ` + "`" + `subject` + "`" + ` is, and the me
   ` + "`" + `currency` + "`" + `.
 - ` + "`" + `refund.failed` + "`" + `: the refund; the processor refused it, and the money is back on the balance. ` + "`" + `payment` + "`" + `, ` + "`" + `amount` + "`" + `, ` + "`" + `tax` + "`" + `, ` + "`" + `total` + "`" + `, ` + "`" + `currency` + "`" + `.
 - ` + "`" + `credit_note.issued` + "`" + `: the credit note. ` + "`" + `number` + "`" + `, ` + "`" + `invoice` + "`" + ` (its number), ` + "`" + `total` + "`" + `, ` + "`" + `currency` + "`" + `.
-- ` + "`" + `balance.low` + "`" + `, ` + "`" + `balance.exhausted` + "`" + `, ` + "`" + `credits.low` + "`" + `, ` + "`" + `credits.exhausted` + "`" + `: the balance. ` + "`" + `available` + "`" + ` and ` + "`" + `currency` + "`" + `, ` + "`" + `credits` + "`" + ` that are left. Each once, until
-  there is plenty again. Money is low below the least that can be topped up, credits below a fifth of what was granted.
+- ` + "`" + `balance.low` + "`" + `: the balance; less can be spent than the least that can be topped up. ` + "`" + `available` + "`" + `, ` + "`" + `currency` + "`" + `, ` + "`" + `credits` + "`" + ` that are left. Told once
+  until there is twice as much again.
+- ` + "`" + `balance.exhausted` + "`" + `: the balance; no prepaid money is left. ` + "`" + `available` + "`" + `, ` + "`" + `currency` + "`" + `, ` + "`" + `credits` + "`" + `. Told once until there is plenty again.
+- ` + "`" + `credits.low` + "`" + `: the balance; less than a fifth of the granted plan credits is left. ` + "`" + `credits` + "`" + `, ` + "`" + `available` + "`" + `, ` + "`" + `currency` + "`" + `. Told once until there is
+  twice as much again.
+- ` + "`" + `credits.exhausted` + "`" + `: the balance; no plan credits are left, and usage is paid with prepaid money. ` + "`" + `credits` + "`" + `, ` + "`" + `available` + "`" + `, ` + "`" + `currency` + "`" + `. Told once
+  until there are plenty again.
 - ` + "`" + `agent.limit_reached` + "`" + `: the agent. ` + "`" + `limit` + "`" + ` (a code of ServiceReasonCode), its ` + "`" + `value` + "`" + `, and the local ` + "`" + `day` + "`" + `: the next action like the last is refused.
 - ` + "`" + `usage.overrun` + "`" + `: the usage record. ` + "`" + `units` + "`" + ` and ` + "`" + `authorizedUnits` + "`" + `, ` + "`" + `overrunSeconds` + "`" + ` past the time when the call had to be over.
 - ` + "`" + `balance.topped_up` + "`" + `: the balance. ` + "`" + `amount` + "`" + ` and ` + "`" + `currency` + "`" + ` of what was added, ` + "`" + `available` + "`" + ` and ` + "`" + `version` + "`" + ` of the balance right after it.
@@ -6916,6 +7080,28 @@ type LiveUpdates {
     "The version you already have: the present state is not sent again if it is not newer."
     sinceVersion: Counter
   ): Subscription @requires(scope: "billing:read")
+  """
+  What an agent does: first as it is now, then each time its calls in progress, its limits with what of them is used, or what it can do
+  change, at most ten times a second. A call that nobody extends is gone within two seconds of ` + "`" + `expiresAt` + "`" + `. ` + "`" + `version` + "`" + ` strictly grows; a
+  slow reader skips states and always gets the newest. That a new day or period begins is sent with the next change; until then ` + "`" + `resetsAt` + "`" + `
+  tells it.
+  """
+  agentActivityUpdated(
+    "The agent; NOT_FOUND for one of an account that is not the token's."
+    agentId: ID!
+    "The version you already have: the present state is not sent again if it is not newer."
+    sinceVersion: Counter
+  ): AgentActivity @requires(scope: "account:read")
+  """
+  The account: first as it is now, then each time anything of it changes, at most ten times a second. To follow what it can do
+  (` + "`" + `serviceState` + "`" + `), its credits and its balance in one. ` + "`" + `version` + "`" + ` strictly grows; a slow reader skips states and always gets the newest.
+  """
+  accountUpdated(
+    "The account; may be left out by tokens that are good for exactly one."
+    accountId: ID
+    "The version you already have: the present state is not sent again if it is not newer."
+    sinceVersion: Counter
+  ): Account @requires(scope: "account:read")
 }
 `, BuiltIn: false},
 }
@@ -6947,6 +7133,8 @@ func (ec *executionContext) childFields_Account(ctx context.Context, field graph
 		return ec.fieldContext_Account_createdAt(ctx, field)
 	case "billingSetup":
 		return ec.fieldContext_Account_billingSetup(ctx, field)
+	case "version":
+		return ec.fieldContext_Account_version(ctx, field)
 	case "agents":
 		return ec.fieldContext_Account_agents(ctx, field)
 	case "subscription":
@@ -7027,6 +7215,24 @@ func (ec *executionContext) childFields_Agent(ctx context.Context, field graphql
 		return ec.fieldContext_Agent_usageRecords(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Agent", field.Name)
+}
+
+func (ec *executionContext) childFields_AgentActivity(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "agent":
+		return ec.fieldContext_AgentActivity_agent(ctx, field)
+	case "callsInProgress":
+		return ec.fieldContext_AgentActivity_callsInProgress(ctx, field)
+	case "callsInProgressCount":
+		return ec.fieldContext_AgentActivity_callsInProgressCount(ctx, field)
+	case "limits":
+		return ec.fieldContext_AgentActivity_limits(ctx, field)
+	case "serviceState":
+		return ec.fieldContext_AgentActivity_serviceState(ctx, field)
+	case "version":
+		return ec.fieldContext_AgentActivity_version(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type AgentActivity", field.Name)
 }
 
 func (ec *executionContext) childFields_AgentConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -7195,6 +7401,10 @@ func (ec *executionContext) childFields_CountLimit(ctx context.Context, field gr
 		return ec.fieldContext_CountLimit_effective(ctx, field)
 	case "limitedBy":
 		return ec.fieldContext_CountLimit_limitedBy(ctx, field)
+	case "used":
+		return ec.fieldContext_CountLimit_used(ctx, field)
+	case "resetsAt":
+		return ec.fieldContext_CountLimit_resetsAt(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type CountLimit", field.Name)
 }
@@ -7293,6 +7503,10 @@ func (ec *executionContext) childFields_CreditLimit(ctx context.Context, field g
 		return ec.fieldContext_CreditLimit_effective(ctx, field)
 	case "limitedBy":
 		return ec.fieldContext_CreditLimit_limitedBy(ctx, field)
+	case "used":
+		return ec.fieldContext_CreditLimit_used(ctx, field)
+	case "resetsAt":
+		return ec.fieldContext_CreditLimit_resetsAt(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type CreditLimit", field.Name)
 }
@@ -7547,6 +7761,10 @@ func (ec *executionContext) childFields_MoneyLimit(ctx context.Context, field gr
 		return ec.fieldContext_MoneyLimit_effective(ctx, field)
 	case "limitedBy":
 		return ec.fieldContext_MoneyLimit_limitedBy(ctx, field)
+	case "used":
+		return ec.fieldContext_MoneyLimit_used(ctx, field)
+	case "resetsAt":
+		return ec.fieldContext_MoneyLimit_resetsAt(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type MoneyLimit", field.Name)
 }
@@ -8869,6 +9087,50 @@ func (ec *executionContext) field_Balance_posted_args(ctx context.Context, rawAr
 	return args, nil
 }
 
+func (ec *executionContext) field_LiveUpdates_accountUpdated_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "accountId",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOID2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["accountId"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "sinceVersion",
+		func(ctx context.Context, v any) (*int64, error) {
+			return ec.unmarshalOCounter2ᚖint64(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["sinceVersion"] = arg1
+	return args, nil
+}
+
+func (ec *executionContext) field_LiveUpdates_agentActivityUpdated_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "agentId",
+		func(ctx context.Context, v any) (string, error) {
+			return ec.unmarshalNID2string(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["agentId"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "sinceVersion",
+		func(ctx context.Context, v any) (*int64, error) {
+			return ec.unmarshalOCounter2ᚖint64(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["sinceVersion"] = arg1
+	return args, nil
+}
+
 func (ec *executionContext) field_LiveUpdates_balanceUpdated_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -9642,6 +9904,29 @@ func (ec *executionContext) fieldContext_Account_billingSetup(_ context.Context,
 		},
 	}
 	return fc, nil
+}
+
+func (ec *executionContext) _Account_version(ctx context.Context, field graphql.CollectedField, obj *billing.Account) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Account_version(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Revision, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int64) graphql.Marshaler {
+			return ec.marshalNCounter2int64(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Account_version(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Account", field, false, false, errors.New("field of type Counter does not have child fields"))
 }
 
 func (ec *executionContext) _Account_agents(ctx context.Context, field graphql.CollectedField, obj *billing.Account) (ret graphql.Marshaler) {
@@ -11019,6 +11304,216 @@ func (ec *executionContext) fieldContext_Agent_usageRecords(ctx context.Context,
 		return fc, err
 	}
 	return fc, nil
+}
+
+func (ec *executionContext) _AgentActivity_agent(ctx context.Context, field graphql.CollectedField, obj *AgentActivity) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AgentActivity_agent(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Agent, nil
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				scope, err := ec.unmarshalNString2string(ctx, "account:read")
+				if err != nil {
+					var zeroVal *billing.Agent
+					return zeroVal, err
+				}
+				if ec.Directives.Requires == nil {
+					var zeroVal *billing.Agent
+					return zeroVal, errors.New("directive requires is not implemented")
+				}
+				return ec.Directives.Requires(ctx, obj, directive0, scope)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *billing.Agent) graphql.Marshaler {
+			return ec.marshalOAgent2ᚖgithubᚗcomᚋauraᚑbillingᚋgatewayᚋinternalᚋbillingᚐAgent(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_AgentActivity_agent(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "AgentActivity",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Agent(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _AgentActivity_callsInProgress(ctx context.Context, field graphql.CollectedField, obj *AgentActivity) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AgentActivity_callsInProgress(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.CallsInProgress, nil
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				scope, err := ec.unmarshalNString2string(ctx, "billing:read")
+				if err != nil {
+					var zeroVal []*billing.Reservation
+					return zeroVal, err
+				}
+				if ec.Directives.Requires == nil {
+					var zeroVal []*billing.Reservation
+					return zeroVal, errors.New("directive requires is not implemented")
+				}
+				return ec.Directives.Requires(ctx, obj, directive0, scope)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v []*billing.Reservation) graphql.Marshaler {
+			return ec.marshalOUsageReservation2ᚕᚖgithubᚗcomᚋauraᚑbillingᚋgatewayᚋinternalᚋbillingᚐReservationᚄ(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_AgentActivity_callsInProgress(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "AgentActivity",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UsageReservation(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _AgentActivity_callsInProgressCount(ctx context.Context, field graphql.CollectedField, obj *AgentActivity) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AgentActivity_callsInProgressCount(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.CallsInProgressCount, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_AgentActivity_callsInProgressCount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AgentActivity", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _AgentActivity_limits(ctx context.Context, field graphql.CollectedField, obj *AgentActivity) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AgentActivity_limits(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Limits, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *billing.EffectiveLimits) graphql.Marshaler {
+			return ec.marshalNAgentLimits2ᚖgithubᚗcomᚋauraᚑbillingᚋgatewayᚋinternalᚋbillingᚐEffectiveLimits(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_AgentActivity_limits(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "AgentActivity",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_AgentLimits(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _AgentActivity_serviceState(ctx context.Context, field graphql.CollectedField, obj *AgentActivity) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AgentActivity_serviceState(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ServiceState, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *billing.ServiceState) graphql.Marshaler {
+			return ec.marshalNServiceState2ᚖgithubᚗcomᚋauraᚑbillingᚋgatewayᚋinternalᚋbillingᚐServiceState(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_AgentActivity_serviceState(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "AgentActivity",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ServiceState(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _AgentActivity_version(ctx context.Context, field graphql.CollectedField, obj *AgentActivity) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AgentActivity_version(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Version, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int64) graphql.Marshaler {
+			return ec.marshalNCounter2int64(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_AgentActivity_version(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AgentActivity", field, false, false, errors.New("field of type Counter does not have child fields"))
 }
 
 func (ec *executionContext) _AgentConnection_edges(ctx context.Context, field graphql.CollectedField, obj *AgentConnection) (ret graphql.Marshaler) {
@@ -12728,6 +13223,52 @@ func (ec *executionContext) fieldContext_CountLimit_limitedBy(_ context.Context,
 	return graphql.NewScalarFieldContext("CountLimit", field, false, false, errors.New("field of type LimitSource does not have child fields"))
 }
 
+func (ec *executionContext) _CountLimit_used(ctx context.Context, field graphql.CollectedField, obj *billing.CountLimit) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CountLimit_used(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Used, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *int64) graphql.Marshaler {
+			return ec.marshalOInt2ᚖint64(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_CountLimit_used(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("CountLimit", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _CountLimit_resetsAt(ctx context.Context, field graphql.CollectedField, obj *billing.CountLimit) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CountLimit_resetsAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ResetsAt, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *time.Time) graphql.Marshaler {
+			return ec.marshalODateTime2ᚖtimeᚐTime(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_CountLimit_resetsAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("CountLimit", field, false, false, errors.New("field of type DateTime does not have child fields"))
+}
+
 func (ec *executionContext) _CreateAccountPayload_account(ctx context.Context, field graphql.CollectedField, obj *CreateAccountPayload) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -13560,6 +14101,52 @@ func (ec *executionContext) _CreditLimit_limitedBy(ctx context.Context, field gr
 }
 func (ec *executionContext) fieldContext_CreditLimit_limitedBy(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("CreditLimit", field, false, false, errors.New("field of type LimitSource does not have child fields"))
+}
+
+func (ec *executionContext) _CreditLimit_used(ctx context.Context, field graphql.CollectedField, obj *billing.CreditLimit) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CreditLimit_used(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Used, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v money.Credits) graphql.Marshaler {
+			return ec.marshalNDecimal2githubᚗcomᚋauraᚑbillingᚋgatewayᚋinternalᚋmoneyᚐCredits(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_CreditLimit_used(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("CreditLimit", field, false, false, errors.New("field of type Decimal does not have child fields"))
+}
+
+func (ec *executionContext) _CreditLimit_resetsAt(ctx context.Context, field graphql.CollectedField, obj *billing.CreditLimit) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CreditLimit_resetsAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ResetsAt, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *time.Time) graphql.Marshaler {
+			return ec.marshalODateTime2ᚖtimeᚐTime(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_CreditLimit_resetsAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("CreditLimit", field, false, false, errors.New("field of type DateTime does not have child fields"))
 }
 
 func (ec *executionContext) _CreditNote_id(ctx context.Context, field graphql.CollectedField, obj *billing.CreditNote) (ret graphql.Marshaler) {
@@ -15763,6 +16350,130 @@ func (ec *executionContext) fieldContext_LiveUpdates_subscriptionUpdated(ctx con
 	return fc, nil
 }
 
+func (ec *executionContext) _LiveUpdates_agentActivityUpdated(ctx context.Context, field graphql.CollectedField) (ret func(ctx context.Context) graphql.Marshaler) {
+	return graphql.ResolveFieldStream(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LiveUpdates_agentActivityUpdated(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.LiveUpdates().AgentActivityUpdated(ctx, fc.Args["agentId"].(string), fc.Args["sinceVersion"].(*int64))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				scope, err := ec.unmarshalNString2string(ctx, "account:read")
+				if err != nil {
+					var zeroVal *AgentActivity
+					return zeroVal, err
+				}
+				if ec.Directives.Requires == nil {
+					var zeroVal *AgentActivity
+					return zeroVal, errors.New("directive requires is not implemented")
+				}
+				return ec.Directives.Requires(ctx, nil, directive0, scope)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *AgentActivity) graphql.Marshaler {
+			return ec.marshalOAgentActivity2ᚖgithubᚗcomᚋauraᚑbillingᚋgatewayᚋgraphᚐAgentActivity(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_LiveUpdates_agentActivityUpdated(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "LiveUpdates",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_AgentActivity(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_LiveUpdates_agentActivityUpdated_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _LiveUpdates_accountUpdated(ctx context.Context, field graphql.CollectedField) (ret func(ctx context.Context) graphql.Marshaler) {
+	return graphql.ResolveFieldStream(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LiveUpdates_accountUpdated(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.LiveUpdates().AccountUpdated(ctx, fc.Args["accountId"].(*string), fc.Args["sinceVersion"].(*int64))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				scope, err := ec.unmarshalNString2string(ctx, "account:read")
+				if err != nil {
+					var zeroVal *billing.Account
+					return zeroVal, err
+				}
+				if ec.Directives.Requires == nil {
+					var zeroVal *billing.Account
+					return zeroVal, errors.New("directive requires is not implemented")
+				}
+				return ec.Directives.Requires(ctx, nil, directive0, scope)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *billing.Account) graphql.Marshaler {
+			return ec.marshalOAccount2ᚖgithubᚗcomᚋauraᚑbillingᚋgatewayᚋinternalᚋbillingᚐAccount(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_LiveUpdates_accountUpdated(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "LiveUpdates",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Account(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_LiveUpdates_accountUpdated_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Money_amount(ctx context.Context, field graphql.CollectedField, obj *money.Amount) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -15981,6 +16692,61 @@ func (ec *executionContext) _MoneyLimit_limitedBy(ctx context.Context, field gra
 }
 func (ec *executionContext) fieldContext_MoneyLimit_limitedBy(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("MoneyLimit", field, false, false, errors.New("field of type LimitSource does not have child fields"))
+}
+
+func (ec *executionContext) _MoneyLimit_used(ctx context.Context, field graphql.CollectedField, obj *billing.MoneyLimit) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_MoneyLimit_used(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Used, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *money.Amount) graphql.Marshaler {
+			return ec.marshalNMoney2ᚖgithubᚗcomᚋauraᚑbillingᚋgatewayᚋinternalᚋmoneyᚐAmount(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_MoneyLimit_used(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "MoneyLimit",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Money(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _MoneyLimit_resetsAt(ctx context.Context, field graphql.CollectedField, obj *billing.MoneyLimit) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_MoneyLimit_resetsAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ResetsAt, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *time.Time) graphql.Marshaler {
+			return ec.marshalNDateTime2ᚖtimeᚐTime(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_MoneyLimit_resetsAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("MoneyLimit", field, false, false, errors.New("field of type DateTime does not have child fields"))
 }
 
 func (ec *executionContext) _Mutation_createAccount(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
@@ -27451,6 +28217,11 @@ func (ec *executionContext) _Account(ctx context.Context, sel ast.SelectionSet, 
 			}
 
 			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "version":
+			out.Values[i] = ec._Account_version(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
 		case "agents":
 			field := field
 
@@ -28381,6 +29152,69 @@ func (ec *executionContext) _Agent(ctx context.Context, sel ast.SelectionSet, ob
 	return out
 }
 
+var agentActivityImplementors = []string{"AgentActivity"}
+
+func (ec *executionContext) _AgentActivity(ctx context.Context, sel ast.SelectionSet, obj *AgentActivity) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, agentActivityImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("AgentActivity")
+		case "agent":
+			out.Values[i] = ec._AgentActivity_agent(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "callsInProgress":
+			out.Values[i] = ec._AgentActivity_callsInProgress(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "callsInProgressCount":
+			out.Values[i] = ec._AgentActivity_callsInProgressCount(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "limits":
+			out.Values[i] = ec._AgentActivity_limits(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "serviceState":
+			out.Values[i] = ec._AgentActivity_serviceState(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "version":
+			out.Values[i] = ec._AgentActivity_version(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
 var agentConnectionImplementors = []string{"AgentConnection"}
 
 func (ec *executionContext) _AgentConnection(ctx context.Context, sel ast.SelectionSet, obj *AgentConnection) graphql.Marshaler {
@@ -29254,6 +30088,16 @@ func (ec *executionContext) _CountLimit(ctx context.Context, sel ast.SelectionSe
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
+		case "used":
+			out.Values[i] = ec._CountLimit_used(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "resetsAt":
+			out.Values[i] = ec._CountLimit_resetsAt(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -29797,6 +30641,16 @@ func (ec *executionContext) _CreditLimit(ctx context.Context, sel ast.SelectionS
 			}
 		case "limitedBy":
 			out.Values[i] = ec._CreditLimit_limitedBy(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "used":
+			out.Values[i] = ec._CreditLimit_used(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "resetsAt":
+			out.Values[i] = ec._CreditLimit_resetsAt(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
@@ -31048,6 +31902,10 @@ func (ec *executionContext) _LiveUpdates(ctx context.Context, sel ast.SelectionS
 		return ec._LiveUpdates_balanceUpdated(ctx, fields[0])
 	case "subscriptionUpdated":
 		return ec._LiveUpdates_subscriptionUpdated(ctx, fields[0])
+	case "agentActivityUpdated":
+		return ec._LiveUpdates_agentActivityUpdated(ctx, fields[0])
+	case "accountUpdated":
+		return ec._LiveUpdates_accountUpdated(ctx, fields[0])
 	default:
 		panic("unknown field " + strconv.Quote(fields[0].Name))
 	}
@@ -31202,6 +32060,16 @@ func (ec *executionContext) _MoneyLimit(ctx context.Context, sel ast.SelectionSe
 		case "limitedBy":
 			out.Values[i] = ec._MoneyLimit_limitedBy(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "used":
+			out.Values[i] = ec._MoneyLimit_used(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "resetsAt":
+			out.Values[i] = ec._MoneyLimit_resetsAt(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
 		default:
@@ -35912,6 +36780,16 @@ func (ec *executionContext) marshalNAgentEdge2ᚖgithubᚗcomᚋauraᚑbilling�
 	return ec._AgentEdge(ctx, sel, v)
 }
 
+func (ec *executionContext) marshalNAgentLimits2ᚖgithubᚗcomᚋauraᚑbillingᚋgatewayᚋinternalᚋbillingᚐEffectiveLimits(ctx context.Context, sel ast.SelectionSet, v *billing.EffectiveLimits) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._AgentLimits(ctx, sel, v)
+}
+
 func (ec *executionContext) unmarshalNAgentStatus2githubᚗcomᚋauraᚑbillingᚋgatewayᚋinternalᚋbillingᚐAgentStatus(ctx context.Context, v any) (billing.AgentStatus, error) {
 	tmp, err := graphql.UnmarshalString(v)
 	res := billing.AgentStatus(tmp)
@@ -36139,6 +37017,28 @@ func (ec *executionContext) unmarshalNDateTime2timeᚐTime(ctx context.Context, 
 func (ec *executionContext) marshalNDateTime2timeᚐTime(ctx context.Context, sel ast.SelectionSet, v time.Time) graphql.Marshaler {
 	_ = sel
 	res := scalar.MarshalDateTime(v)
+	if res == graphql.Null {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+	}
+	return res
+}
+
+func (ec *executionContext) unmarshalNDateTime2ᚖtimeᚐTime(ctx context.Context, v any) (*time.Time, error) {
+	res, err := scalar.UnmarshalDateTime(v)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNDateTime2ᚖtimeᚐTime(ctx context.Context, sel ast.SelectionSet, v *time.Time) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	_ = sel
+	res := scalar.MarshalDateTime(*v)
 	if res == graphql.Null {
 		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
 			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
@@ -37095,6 +37995,16 @@ func (ec *executionContext) marshalNServiceReasonCode2githubᚗcomᚋauraᚑbill
 	return res
 }
 
+func (ec *executionContext) marshalNServiceState2ᚖgithubᚗcomᚋauraᚑbillingᚋgatewayᚋinternalᚋbillingᚐServiceState(ctx context.Context, sel ast.SelectionSet, v *billing.ServiceState) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._ServiceState(ctx, sel, v)
+}
+
 func (ec *executionContext) unmarshalNServiceStatus2githubᚗcomᚋauraᚑbillingᚋgatewayᚋinternalᚋbillingᚐServiceStatus(ctx context.Context, v any) (billing.ServiceStatus, error) {
 	tmp, err := graphql.UnmarshalString(v)
 	res := billing.ServiceStatus(tmp)
@@ -37412,6 +38322,16 @@ func (ec *executionContext) marshalNUsageRecordEdge2ᚖgithubᚗcomᚋauraᚑbil
 	return ec._UsageRecordEdge(ctx, sel, v)
 }
 
+func (ec *executionContext) marshalNUsageReservation2ᚖgithubᚗcomᚋauraᚑbillingᚋgatewayᚋinternalᚋbillingᚐReservation(ctx context.Context, sel ast.SelectionSet, v *billing.Reservation) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._UsageReservation(ctx, sel, v)
+}
+
 func (ec *executionContext) marshalNUsageResult2ᚕᚖgithubᚗcomᚋauraᚑbillingᚋgatewayᚋgraphᚐUsageResultᚄ(ctx context.Context, sel ast.SelectionSet, v []*UsageResult) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
@@ -37691,6 +38611,13 @@ func (ec *executionContext) marshalOAgent2ᚖgithubᚗcomᚋauraᚑbillingᚋgat
 		return graphql.Null
 	}
 	return ec._Agent(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalOAgentActivity2ᚖgithubᚗcomᚋauraᚑbillingᚋgatewayᚋgraphᚐAgentActivity(ctx context.Context, sel ast.SelectionSet, v *AgentActivity) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._AgentActivity(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalOAgentConnection2ᚖgithubᚗcomᚋauraᚑbillingᚋgatewayᚋgraphᚐAgentConnection(ctx context.Context, sel ast.SelectionSet, v *AgentConnection) graphql.Marshaler {
@@ -38028,6 +38955,24 @@ func (ec *executionContext) marshalOInt2ᚖint(ctx context.Context, sel ast.Sele
 	_ = sel
 	_ = ctx
 	res := graphql.MarshalInt(*v)
+	return res
+}
+
+func (ec *executionContext) unmarshalOInt2ᚖint64(ctx context.Context, v any) (*int64, error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := graphql.UnmarshalInt64(v)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOInt2ᚖint64(ctx context.Context, sel ast.SelectionSet, v *int64) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	_ = ctx
+	res := graphql.MarshalInt64(*v)
 	return res
 }
 
@@ -38427,6 +39372,25 @@ func (ec *executionContext) marshalOUsageRecordConnection2ᚖgithubᚗcomᚋaura
 		return graphql.Null
 	}
 	return ec._UsageRecordConnection(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalOUsageReservation2ᚕᚖgithubᚗcomᚋauraᚑbillingᚋgatewayᚋinternalᚋbillingᚐReservationᚄ(ctx context.Context, sel ast.SelectionSet, v []*billing.Reservation) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNUsageReservation2ᚖgithubᚗcomᚋauraᚑbillingᚋgatewayᚋinternalᚋbillingᚐReservation(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
 }
 
 func (ec *executionContext) marshalOUsageReservation2ᚖgithubᚗcomᚋauraᚑbillingᚋgatewayᚋinternalᚋbillingᚐReservation(ctx context.Context, sel ast.SelectionSet, v *billing.Reservation) graphql.Marshaler {

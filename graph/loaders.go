@@ -56,6 +56,8 @@ type loaders struct {
 	totals       *dataloadgen.Loader[totalsOf, []billing.UsageTotal]
 	posted       *dataloadgen.Loader[postgres.Instant, money.Micros]
 	now          *dataloadgen.Loader[databaseClock, time.Time]
+	counters     *dataloadgen.Loader[postgres.CounterSet, []billing.Counter]
+	leases       *dataloadgen.Loader[billing.AccountID, map[billing.Key]int]
 }
 
 // pageOf is one page of one account's connection.
@@ -70,7 +72,7 @@ const gather = 500 * time.Microsecond
 
 func newLoaders(r *Resolver) *loaders {
 	db := r.DB
-	return &loaders{
+	l := &loaders{
 		account:    byKey(db.Accounts, func(a *billing.Account) billing.AccountID { return a.ID }),
 		balance:    byKey(db.Balances, func(b *billing.Balance) billing.AccountID { return b.AccountID }),
 		latest:     byKey(r.latestSubscriptions, func(s *billing.Subscription) billing.AccountID { return s.AccountID }),
@@ -137,7 +139,12 @@ func newLoaders(r *Resolver) *loaders {
 		totals:     mapped(readTotals(db)),
 		posted:     mapped(db.PostedAt),
 		now:        mapped(readClock(db.Now)),
+		counters: grouped(db.Counters, func(c billing.Counter) postgres.CounterSet {
+			return postgres.CounterSet{AccountID: c.AccountID, Agent: c.Agent, Span: c.Span, Number: c.Number}
+		}),
 	}
+	l.leases = mapped(r.readLeases(l.account))
+	return l
 }
 
 // byKey loads single rows; nil where there is none.

@@ -11,17 +11,23 @@ import (
 	"github.com/aura-billing/gateway/internal/cashier/cashiertest"
 )
 
-// settled has an agent make a call of 50 seconds.
+// authorized is a test call of an agent in progress.
+func authorized(t *testing.T, c *cashiertest.Customer, agent billing.RowID) *billing.Reservation {
+	t.Helper()
+	a, err := c.Cashier.AuthorizeUsage(t.Context(), agent, billing.UsageAsk{Rate: "voice.test", Idempotency: c.Key()})
+	if err != nil || a.Reservation == nil {
+		t.Fatalf("%+v, %v", a, err)
+	}
+	return a.Reservation
+}
+
+// settled is a test call of an agent that lasted 50 seconds.
 func settled(t *testing.T, c *cashiertest.Customer, agent billing.RowID) (record, reservation billing.Key) {
 	t.Helper()
-	answer, err := c.Cashier.AuthorizeUsage(t.Context(), agent, billing.UsageAsk{Rate: "voice.test", Idempotency: c.Key()})
+	call := authorized(t, c, agent)
+	s, err := c.Cashier.SettleUsage(t.Context(), c.Platform, billing.RowID{Account: c.ID, Key: call.Key}, 50)
 	must(t, err)
-	if answer.Reservation == nil {
-		t.Fatalf("the call is refused: %+v", answer.Decision)
-	}
-	done, err := c.Cashier.SettleUsage(t.Context(), c.Platform, billing.RowID{Account: c.ID, Key: answer.Reservation.Key}, 50)
-	must(t, err)
-	return done.Record.Key, answer.Reservation.Key
+	return s.Record.Key, call.Key
 }
 
 // A settled call leads from its reservation to its record and back.
