@@ -105,7 +105,7 @@ func TestScopes(t *testing.T) {
 		"PaymentConnection", "LedgerEntryConnection", "InvoiceEdge", "PaymentEdge", "LedgerEntryEdge", "CreditGrant",
 		"CreditGrantConnection", "CreditGrantEdge", "Event", "EventConnection", "EventEdge", "BillingPeriod", "CreditSummary", "InvoiceLine",
 		"PaymentFailure", "Refund", "CreditNote", "UsageRecord",
-		"UsageRecordConnection", "UsageRecordEdge", "UsageReservation"} {
+		"UsageRecordConnection", "UsageRecordEdge", "UsageReservation", "UsageSummaryRow", "UsageFunding", "CreditFunding", "MoneyFunding"} {
 		if s.Types[name] == nil {
 			t.Fatalf("there is no %s", name)
 		}
@@ -227,6 +227,7 @@ func TestEnumsAgree(t *testing.T) {
 		{"ReservationStatus", "ReservationStatus", []string{"reservations.status"}},
 		{"UsageSource", "UsageSource", []string{"usage_records.source"}},
 		{"UsageMode", "UsageMode", nil},
+		{"UsageDimension", "UsageDimension", nil},
 	}
 	known := []string{"ErrorCode"} // has its own test
 	for _, e := range enums {
