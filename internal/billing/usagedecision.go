@@ -6,7 +6,7 @@ import "time"
 type UsageDecision struct {
 	Allowed     bool
 	Reasons     []ServiceReason // all of them at once; empty when allowed
-	FundedUnits int64           // what is held in all
+	FundedUnits int64           // what is held in all; 0 once nothing is
 	ExpiresAt   *time.Time      // until when the hold and the call's slot last, unless extended; nil when nothing is held
 	MustEndBy   *time.Time      // when the call has to be over; nil while it can be extended
 }
@@ -35,13 +35,12 @@ func asks(category RateCategory, units int64) int64 {
 
 // answer is the decision that a reservation stands for.
 func (r *Reservation) answer() UsageDecision {
-	d := UsageDecision{Allowed: len(r.RefusedFor) == 0 && r.Status == ReservationOpen, Reasons: []ServiceReason{}, FundedUnits: r.Units,
-		MustEndBy: r.MustEndBy}
+	d := UsageDecision{Allowed: len(r.RefusedFor) == 0 && r.Status == ReservationOpen, Reasons: []ServiceReason{}, MustEndBy: r.MustEndBy}
 	for _, code := range r.RefusedFor {
 		d.Reasons = append(d.Reasons, ServiceReason{Code: code, About: RowID{Account: r.AccountID, Key: r.AgentKey}})
 	}
 	if r.Status == ReservationOpen {
-		d.ExpiresAt = &r.ExpiresAt
+		d.FundedUnits, d.ExpiresAt = r.Units, &r.ExpiresAt
 	}
 	return d
 }
