@@ -61,18 +61,20 @@ func codes(reasons []ServiceReason) []ServiceReasonCode {
 	return list
 }
 
-// blocks finds the most units that can be paid for, up to what is wanted, by what fits says of a bill; 0 when not even the smallest
-// piece can. A bill never gets smaller with more units, so halving finds it.
-func (u *UsageBook) blocks(rate *Rate, least, want int64, fits func(units int64) (bool, error)) (int64, error) {
-	step := int64(rate.Increment)
-	low, high := int64(0), (want-least+step-1)/step // in steps beyond the least
-	ok, err := fits(least)
-	if err != nil || !ok {
-		return 0, err
+// blocks finds the most units of a call that can be paid for beyond what is held, short of what is wanted, by what fits says of a bill;
+// 0 when not even the smallest piece can. They are billed in whole increments, so nothing that is paid for goes unused; a message is
+// whole. A bill never gets smaller with more units, so halving finds it.
+func (u *UsageBook) blocks(rate *Rate, r *Reservation, want int64, fits func(units int64) (bool, error)) (int64, error) {
+	if r.Category != CategoryCall {
+		return 0, nil
 	}
+	step := int64(rate.Increment)
+	held := r.Units / step
+	low, high := held, (want-1)/step // in steps
 	for low < high {
 		mid := (low + high + 1) / 2
-		if ok, err = fits(min(want, least+mid*step)); err != nil {
+		ok, err := fits(mid * step)
+		if err != nil {
 			return 0, err
 		}
 		if ok {
@@ -81,5 +83,8 @@ func (u *UsageBook) blocks(rate *Rate, least, want int64, fits func(units int64)
 			high = mid - 1
 		}
 	}
-	return min(want, least+low*step), nil
+	if low == held {
+		return 0, nil
+	}
+	return low * step, nil
 }
