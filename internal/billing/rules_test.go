@@ -33,7 +33,7 @@ func TestEffectiveLimits(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		own, agent, account := maybe(t, "own"), maybe(t, "per agent"), maybe(t, "per account")
 		plan := &billing.Plan{AgentDailyCalls: agent, AccountDailyCalls: account}
-		got := billing.Limits{DailyCalls: own}.Effective(plan, "USD").DailyCalls
+		got := billing.Limits{DailyCalls: own}.Effective(plan, "USD", billing.LimitUse{}).DailyCalls
 		var want *int
 		var by *billing.LimitSource
 		for _, c := range []struct {
@@ -47,7 +47,7 @@ func TestEffectiveLimits(t *testing.T) {
 		if !equal(got.Configured, own) || !equal(got.Effective, want) || !equal(got.LimitedBy, by) {
 			t.Fatalf("own %v, agent %v, account %v: %v by %v", show(own), show(agent), show(account), show(got.Effective), show(got.LimitedBy))
 		}
-		alone := billing.Limits{DailyCalls: own}.Effective(nil, "USD").DailyCalls
+		alone := billing.Limits{DailyCalls: own}.Effective(nil, "USD", billing.LimitUse{}).DailyCalls
 		if !equal(alone.Effective, own) {
 			t.Fatalf("without a plan: %v, want %v", show(alone.Effective), show(own))
 		}
@@ -58,7 +58,7 @@ func TestEffectiveLimits(t *testing.T) {
 		*b.DailyCalls != 5 || *b.ConcurrentCalls != 6 || *b.DailyMessages != 7 || *b.MaxCallSeconds != 8 {
 		t.Errorf("caps %+v and %+v", a, b)
 	}
-	e := billing.Limits{WhenCreditsReached: billing.CreditsStop, DailySpend: ptr(money.Micros(5)), MonthlyCredits: ptr(money.Credits(6))}.Effective(plan, "EUR")
+	e := billing.Limits{WhenCreditsReached: billing.CreditsStop, DailySpend: ptr(money.Micros(5)), MonthlyCredits: ptr(money.Credits(6))}.Effective(plan, "EUR", billing.LimitUse{})
 	if *e.ConcurrentCalls.Effective != 2 || *e.DailyMessages.Effective != 3 || *e.MaxCallSeconds.Effective != 4 || e.DailySpend.Effective.Currency != "EUR" ||
 		*e.MonthlyCredits.Effective != 6 || e.WhenCreditsReached != billing.CreditsStop || *e.DailySpend.LimitedBy != billing.LimitedByAgent {
 		t.Errorf("%+v", e)
