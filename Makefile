@@ -66,7 +66,7 @@ bench: ## Measure cold starts to the first answered query, and write BENCH.md
 
 .PHONY: soak
 soak: need ## The full-size chaos tests: long, not for CI
-	@AURA_SOAK=1 go test -race -timeout 60m -count=1 -parallel 1 -v -run 'Crash|Kill|Model|Race|Broken|Lives|AYear' ./internal/e2e ./internal/cashier
+	@AURA_SOAK=1 go test -race -timeout 60m -count=1 -parallel 1 -v -run 'Crash|Kill|Model|Race|Broken|Lives|AYear|Usage' ./internal/e2e ./internal/cashier
 
 .PHONY: released
 released: ## Record the schema as released: from now on nothing in it may go away without a deprecation

@@ -143,23 +143,10 @@ func storeUsage(ctx context.Context, tx *postgres.Tx, c *Cashier, all []*usageBo
 			changed = append(changed, u.account.ID)
 		}
 	}
-	steps := []func() error{
-		func() error { return tx.InsertUsage(ctx, records) },
-		func() error { return tx.InsertReservations(ctx, reserved) },
-		func() error { return tx.UpdateReservations(ctx, moved) },
-		func() error { return tx.InsertLedgerEntries(ctx, entries) },
-		func() error { return tx.InsertCreditEntries(ctx, credits) },
-		func() error { return tx.UpdateGrants(ctx, grants...) },
-		func() error { return tx.SaveCounters(ctx, counters) },
-		func() error { return tx.InsertRefusals(ctx, recordUsage, refusals, keepRefusal) },
-		func() error { return closeAll(ctx, tx, books, "") },
-	}
-	for _, step := range steps {
-		if err := step(); err != nil {
-			return nil, err
-		}
-	}
-	return changed, nil
+	err := closeAll(ctx, tx, books, "", postgres.InsertUsage(records), postgres.InsertReservations(reserved), postgres.UpdateReservations(moved),
+		postgres.InsertLedgerEntries(entries), postgres.InsertCreditEntries(credits), postgres.UpdateGrants(grants...),
+		postgres.SaveCounters(counters), postgres.InsertRefusals(recordUsage, refusals, keepRefusal))
+	return changed, err
 }
 
 // closeUsage tells what the account's usage raised, and what of it is to be stored.
