@@ -5,7 +5,6 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
-	"time"
 
 	"github.com/aura-billing/gateway/internal/auth"
 	"github.com/aura-billing/gateway/internal/billing"
@@ -29,8 +28,8 @@ type books struct {
 // funds are given to every account: ten million dollars, in micros.
 const funds = 10_000_000_000_000
 
-// openBooks fills the first database: an account made by the verbs that customers use, with an agent that has all limits, a plan
-// whose credits are used up and a lot of prepaid money, and its likes.
+// openBooks makes the first database, with one account that was made by the verbs that customers use: an agent that has all
+// limits, a plan whose credits are used up and a lot of prepaid money.
 func (b *bench) openBooks(ctx context.Context) (*books, error) {
 	k := &books{name: booksDatabase, cold: b.accounts}
 	var err error
@@ -44,31 +43,28 @@ func (b *bench) openBooks(ctx context.Context) (*books, error) {
 		return nil, errors.Join(fmt.Errorf("make the account: %w", err), k.close())
 	}
 	// What is written past the gateway it must not have in memory.
-	if err := k.gateway.stop(); err != nil {
-		return nil, err
-	}
-	k.gateway = nil
-	began := time.Now()
-	if err := k.clone(ctx); err != nil {
-		return nil, fmt.Errorf("make its likes: %w", err)
-	}
-	say("%d accounts in %s", k.cold+1, time.Since(began).Round(time.Millisecond))
-	return k, nil
+	return k, k.stop()
 }
 
 // serve starts a gateway on the books.
-func (b *bench) serve(ctx context.Context, k *books) (err error) {
-	k.gateway, err = startGateway(ctx, b.binary, b.work, append(b.house.environment(k.name), b.profiling(k)...)...)
+func (b *bench) serve(ctx context.Context, k *books) error {
+	more, err := b.profiling(k)
+	if err == nil {
+		k.gateway, err = startGateway(ctx, b.binary, b.work, append(b.house.environment(k.name), more...)...)
+	}
 	return err
 }
 
-func (k *books) close() (err error) {
-	if k.gateway != nil {
-		err = k.gateway.stop()
-		k.gateway = nil
+// stop drains its gateway, if it has one.
+func (k *books) stop() error {
+	g := k.gateway
+	if k.gateway = nil; g == nil {
+		return nil
 	}
-	return errors.Join(err, k.db.Close())
+	return g.stop()
 }
+
+func (k *books) close() error { return errors.Join(k.stop(), k.db.Close()) }
 
 // firstAccount makes the busy account. Each kind of usage has happened once, so that all counters exist.
 func (b *bench) firstAccount(ctx context.Context, k *books) error {
@@ -181,11 +177,12 @@ func (k *books) agents(spread bool) []string {
 
 const sqlFund = `-- name: Fund
 WITH account AS (
-    UPDATE accounts SET ledger_seq = ledger_seq + 2, revision = revision + 1 WHERE id = $1 RETURNING id, ledger_seq
+    UPDATE accounts SET ledger_seq = ledger_seq + 2, last_time = greatest(last_time, clock_timestamp()), revision = revision + 1 WHERE id = $1
+    RETURNING id, ledger_seq, last_time
 ), balance AS (
     UPDATE balances SET posted = posted + $2, version = version + 1 FROM account WHERE account_id = id RETURNING account_id, posted, held, currency
 )
 INSERT INTO ledger_entries (account_id, seq, txn, book, kind, amount, currency, balance_after, held_after, created_at)
 SELECT id, ledger_seq - 1 + other, ledger_seq - 1, CASE other WHEN 0 THEN 'WALLET' ELSE 'REVENUE' END, 'ADJUSTMENT',
-    CASE other WHEN 0 THEN $2 ELSE -$2::bigint END, currency, CASE other WHEN 0 THEN posted END, CASE other WHEN 0 THEN held END, clock_timestamp()
+    CASE other WHEN 0 THEN $2 ELSE -$2::bigint END, currency, CASE other WHEN 0 THEN posted END, CASE other WHEN 0 THEN held END, last_time
 FROM account JOIN balance ON account_id = id CROSS JOIN generate_series(0, 1) other`

@@ -25,6 +25,9 @@ var pgbenchClients = []int{1, 2, 8, 16}
 
 // charges are the measurements of the fast path, beside pgbench.
 func (b *bench) charges(ctx context.Context, k *books, r *report) (err error) {
+	if err := k.clone(ctx); err != nil {
+		return err
+	}
 	p, err := b.openPgbench(ctx)
 	if err != nil {
 		return err
@@ -107,12 +110,6 @@ func (b *bench) open(ctx context.Context, k *books) (err error) {
 	return b.serve(ctx, k)
 }
 
-func (k *books) stop() error {
-	g := k.gateway
-	k.gateway = nil
-	return g.stop()
-}
-
 // count is what all accounts of the bench have, and how many usage records.
 func (k *books) count(ctx context.Context) (posted, records int64, err error) {
 	err = k.db.QueryRowContext(ctx, sqlCount, k.hot, k.hot+billing.AccountID(k.cold)).Scan(&posted, &records)
@@ -137,7 +134,7 @@ func (b *bench) check(ctx context.Context, k *books) error {
 	verify := exec.CommandContext(ctx, b.binary, "verify")
 	verify.Env = append(os.Environ(), b.house.environment(k.name)...)
 	if said, err := verify.CombinedOutput(); err != nil {
-		return fmt.Errorf("verify %s: %w: %s", k.name, err, said)
+		return fmt.Errorf("verify %s: %w: %.2000s", k.name, err, said)
 	}
 	say("%s: %d charges, exact and verified in %s", k.name, k.events, time.Since(began).Round(time.Second))
 	return nil

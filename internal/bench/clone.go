@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"strings"
+	"time"
 
 	"github.com/lib/pq"
 )
@@ -10,6 +11,7 @@ import (
 // clone writes every row of the busy account again for each of its likes, under ids that follow its own: whatever its books are
 // made of, theirs are as right as they are.
 func (k *books) clone(ctx context.Context) error {
+	began := time.Now()
 	tx, err := k.db.BeginTx(ctx, nil)
 	if err != nil {
 		return err
@@ -43,8 +45,11 @@ func (k *books) clone(ctx context.Context) error {
 	if err := tx.Commit(); err != nil {
 		return err
 	}
-	_, err = k.db.ExecContext(ctx, `VACUUM ANALYZE`)
-	return err
+	if _, err := k.db.ExecContext(ctx, `VACUUM ANALYZE`); err != nil {
+		return err
+	}
+	say("%s: %d accounts in %s", k.name, k.cold+1, time.Since(began).Round(10*time.Millisecond))
+	return nil
 }
 
 // cloning is the statement for one table. The first column is the account's.

@@ -31,7 +31,9 @@ func (g *growth) all() []*measurement {
 // grow makes books of each size: copies of the first ones, filled.
 func (b *bench) grow(ctx context.Context, k *books) (grown []*books, err error) {
 	for _, size := range b.growth {
-		g := &books{name: fmt.Sprint("bench_grown_", size), hot: k.hot, agent: k.agent, cold: k.cold}
+		// As many accounts as there are batches to share out, if they are few.
+		likes := min(int64(k.cold), size/2/(fillBatch+1))
+		g := &books{name: fmt.Sprint("bench_grown_", size), hot: k.hot, agent: k.agent, cold: int(likes)}
 		if err := errors.Join(k.db.Close(), b.house.copyDatabase(ctx, k.name, g.name)); err != nil {
 			return grown, err
 		}
@@ -42,7 +44,7 @@ func (b *bench) grow(ctx context.Context, k *books) (grown []*books, err error) 
 			return grown, err
 		}
 		grown = append(grown, g)
-		if err := g.fill(ctx, size); err != nil {
+		if err := errors.Join(g.clone(ctx), g.fill(ctx, size)); err != nil {
 			return grown, fmt.Errorf("fill %s: %w", g.name, err)
 		}
 	}

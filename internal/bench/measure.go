@@ -124,7 +124,7 @@ func (b *bench) measure(ctx context.Context, r *report) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, k.db.Close()) }()
-	// The growing books are copies of the first ones, made before anything is charged to those.
+	// The growing books are copies of the first ones, made before those get more accounts and charges.
 	grown, err := b.grow(ctx, k)
 	if err != nil {
 		return err

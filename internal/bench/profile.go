@@ -4,6 +4,7 @@ import (
 	"context"
 	_ "embed"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"net"
@@ -41,12 +42,15 @@ func (b *bench) profilingDoor() (overlay string, err error) {
 
 func (b *bench) profilingSocket(k *books) string { return filepath.Join(b.work, k.name+".profiles") }
 
-// profiling tells a gateway where its door is to be.
-func (b *bench) profiling(k *books) []string {
+// profiling tells a gateway where its door is to be. The one before left its own behind.
+func (b *bench) profiling(k *books) ([]string, error) {
 	if b.profiles == "" {
-		return nil
+		return nil, nil
 	}
-	return []string{profilingVariable + "=" + b.profilingSocket(k)}
+	if err := os.Remove(b.profilingSocket(k)); err != nil && !errors.Is(err, os.ErrNotExist) {
+		return nil, err
+	}
+	return []string{profilingVariable + "=" + b.profilingSocket(k)}, nil
 }
 
 // profile fetches a CPU profile while a measurement runs; what it gives is done when that is written.
