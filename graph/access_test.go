@@ -354,9 +354,11 @@ func TestNodesTakeScopes(t *testing.T) {
 	grants, err := a.DB.GrantsPage(t.Context(), []billing.AccountID{c.ID}, billing.Page{Limit: 1})
 	must(t, err)
 	refund := refunded(t, c, p)
+	used, reserved := settled(t, c, agent)
 	change, _, err := c.Cashier.CancelSubscription(t.Context(), c.Owner, c.ID, c.Key())
 	must(t, err)
-	ids = append(ids, refund.GlobalID(), id(billing.KindCreditNote, *refund.CreditNoteKey), events[0].GlobalID(), grants[0].GlobalID(), id(billing.KindPlanChange, change.Change.Key))
+	ids = append(ids, refund.GlobalID(), id(billing.KindCreditNote, *refund.CreditNoteKey), events[0].GlobalID(), grants[0].GlobalID(), id(billing.KindPlanChange, change.Change.Key),
+		id(billing.KindUsageRecord, used), id(billing.KindReservation, reserved))
 	kinds := map[string]bool{}
 	for _, id := range ids {
 		got := a.do(t, full, `query ($id: ID!) { node(id: $id) { id __typename } }`, "id", id).ok()

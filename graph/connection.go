@@ -33,6 +33,14 @@ func connect[V row, E any](ctx context.Context, loader *dataloadgen.Loader[pageO
 	if err != nil {
 		return nil, nil, nil, err
 	}
+	edges, nodes, info = connected(rows, page, kind, account, edge)
+	return edges, nodes, info, nil
+}
+
+// connected makes the edges of a page from its rows, which may be one more than it holds.
+func connected[V row, E any](rows []V, page billing.Page, kind billing.Kind, account billing.AccountID, edge func(cursor string, node V) E) (
+	edges []E, nodes []V, info *PageInfo,
+) {
 	more := len(rows) > page.Limit
 	switch {
 	case more && page.Backward:
@@ -56,7 +64,7 @@ func connect[V row, E any](ctx context.Context, loader *dataloadgen.Loader[pageO
 	if rows == nil {
 		rows = []V{}
 	}
-	return edges, rows, info, nil
+	return edges, rows, info
 }
 
 // ahead asks for what each row of a page will want of a field, where the query selects it: every key is gathered before the

@@ -39,12 +39,15 @@ type loaders struct {
 	refundFacts  *dataloadgen.Loader[billing.RowID, *billing.RefundFacts]
 	creditNote   *dataloadgen.Loader[billing.RowID, *billing.CreditNote]
 	notesOf      *dataloadgen.Loader[billing.RowID, []*billing.CreditNote]
+	reservation  *dataloadgen.Loader[billing.RowID, *billing.Reservation]
+	usageRecord  *dataloadgen.Loader[billing.RowID, *billing.UsageRecord]
 	agents       *dataloadgen.Loader[pageOf, []*billing.Agent]
 	invoices     *dataloadgen.Loader[pageOf, []*billing.Invoice]
 	payments     *dataloadgen.Loader[pageOf, []*billing.Payment]
 	ledger       *dataloadgen.Loader[pageOf, []*billing.LedgerEntry]
 	grants       *dataloadgen.Loader[pageOf, []*billing.CreditGrant]
 	events       *dataloadgen.Loader[pageOf, []*billing.Event]
+	usage        *dataloadgen.Loader[usagePageOf, []*billing.UsageRecord]
 	now          *dataloadgen.Loader[databaseClock, time.Time]
 }
 
@@ -107,12 +110,19 @@ func newLoaders(r *Resolver) *loaders {
 		notesOf: grouped(db.CreditNotesOf, func(n *billing.CreditNote) billing.RowID {
 			return billing.RowID{Account: n.AccountID, Key: n.InvoiceKey}
 		}),
+		reservation: byKey(db.Reservations, func(r *billing.Reservation) billing.RowID {
+			return billing.RowID{Account: r.AccountID, Key: r.Key}
+		}),
+		usageRecord: byKey(db.UsageRecords, func(u *billing.UsageRecord) billing.RowID {
+			return billing.RowID{Account: u.AccountID, Key: u.Key}
+		}),
 		agents:   pages(db.AgentsPage, func(a *billing.Agent) billing.AccountID { return a.AccountID }),
 		invoices: pages(db.InvoicesPage, func(i *billing.Invoice) billing.AccountID { return i.AccountID }),
 		payments: pages(db.PaymentsPage, func(p *billing.Payment) billing.AccountID { return p.AccountID }),
 		ledger:   pages(db.LedgerPage, func(e *billing.LedgerEntry) billing.AccountID { return e.AccountID }),
 		grants:   pages(db.GrantsPage, func(g *billing.CreditGrant) billing.AccountID { return g.AccountID }),
 		events:   pages(db.EventsPage, func(e *billing.Event) billing.AccountID { return e.AccountID }),
+		usage:    mapped(readUsage(db)),
 		now:      mapped(readClock(db.Now)),
 	}
 }

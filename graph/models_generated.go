@@ -704,6 +704,24 @@ type UpdateAgentPayload struct {
 	UserErrors []UserError `json:"userErrors"`
 }
 
+// One page of usage records.
+type UsageRecordConnection struct {
+	// The records with their cursors.
+	Edges []*UsageRecordEdge `json:"edges"`
+	// The records alone.
+	Nodes []*billing.UsageRecord `json:"nodes"`
+	// Where this page lies.
+	PageInfo *PageInfo `json:"pageInfo"`
+}
+
+// A usage record in a connection.
+type UsageRecordEdge struct {
+	// Where it stands.
+	Cursor string `json:"cursor"`
+	// The record.
+	Node *billing.UsageRecord `json:"node"`
+}
+
 // The caller, as the token says.
 type Viewer struct {
 	// The token's subject.

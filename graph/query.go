@@ -26,6 +26,8 @@ var nodeScopes = map[billing.Kind]billing.Scope{
 	billing.KindPlanChange:    billing.ScopeBillingRead,
 	billing.KindRefund:        billing.ScopeBillingRead,
 	billing.KindCreditNote:    billing.ScopeBillingRead,
+	billing.KindReservation:   billing.ScopeBillingRead,
+	billing.KindUsageRecord:   billing.ScopeBillingRead,
 }
 
 func (queryResolver) Node(ctx context.Context, id string) (Node, error) {
@@ -92,6 +94,10 @@ func load(ctx context.Context, id billing.ID) func() (Node, error) {
 		return nodeOf(l.refund.LoadThunk(ctx, row))
 	case billing.KindCreditNote:
 		return nodeOf(l.creditNote.LoadThunk(ctx, row))
+	case billing.KindReservation:
+		return nodeOf(l.reservation.LoadThunk(ctx, row))
+	case billing.KindUsageRecord:
+		return nodeOf(l.usageRecord.LoadThunk(ctx, row))
 	case billing.KindEvent:
 		return nodeOf(l.event.LoadThunk(ctx, row))
 	default:

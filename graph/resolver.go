@@ -155,6 +155,12 @@ func (r *Resolver) Remedy() RemedyResolver { return remedyResolver{} }
 // Subscription resolves fields of the entity Subscription.
 func (r *Resolver) Subscription() SubscriptionResolver { return subscriptionResolver{r} }
 
+// UsageRecord resolves fields of usage records.
+func (r *Resolver) UsageRecord() UsageRecordResolver { return usageRecordResolver{r} }
+
+// UsageReservation resolves fields of reservations.
+func (r *Resolver) UsageReservation() UsageReservationResolver { return usageReservationResolver{} }
+
 // Viewer resolves fields of the caller.
 func (r *Resolver) Viewer() ViewerResolver { return viewerResolver{} }
 
@@ -178,5 +184,8 @@ type (
 	refundResolver       struct{}
 	remedyResolver       struct{}
 	subscriptionResolver struct{ *Resolver }
-	viewerResolver       struct{}
+	usageRecordResolver  struct{ *Resolver }
+
+	usageReservationResolver struct{}
+	viewerResolver           struct{}
 )

@@ -22,9 +22,17 @@ CREATE TABLE reservations (
     amount          bigint  NOT NULL CHECK (amount >= 0),
     grant_keys      bigint[] NOT NULL,
     grant_credits   bigint[] NOT NULL,
-    -- What was available right after the hold was last taken: nothing new is accepted below zero.
-    available_after bigint  NOT NULL CONSTRAINT reservation_floor CHECK (free OR available_after >= 0),
+    -- What was available right after money was last taken for the hold: nothing new is accepted below zero.
+    available_after bigint  NOT NULL CONSTRAINT reservation_floor CHECK (amount = 0 OR available_after >= 0),
     sequence        integer NOT NULL DEFAULT 0 CHECK (sequence >= 0),
+    -- Why the last extension was refused, for its replay; empty when it was not.
+    refused_for     text[]  NOT NULL DEFAULT '{}',
+    -- How many calls were in progress right after this one took its slot, and how many were allowed then: of the agent, and of the
+    -- account. Null where no slot was taken or no limit was in force.
+    leases_after         integer,
+    lease_limit          integer,
+    account_leases_after integer,
+    account_lease_limit  integer,
     idempotency_key text    NOT NULL CHECK (char_length(idempotency_key) BETWEEN 1 AND 255),
     request_hash    bigint  NOT NULL,
     day             date    NOT NULL,
@@ -40,7 +48,8 @@ CREATE TABLE reservations (
     CHECK (authorized_at < expires_at),
     CHECK ((closed_at IS NULL) = (status = 'OPEN')),
     CHECK ((usage_key IS NOT NULL) = (status = 'SETTLED')),
-    CHECK (NOT free OR (amount = 0 AND cardinality(grant_keys) = 0))
+    CHECK (NOT free OR (amount = 0 AND cardinality(grant_keys) = 0)),
+    CONSTRAINT reservation_leases CHECK (leases_after <= lease_limit AND account_leases_after <= account_lease_limit)
 ) WITH (fillfactor = 70);
 CREATE UNIQUE INDEX reservations_once ON reservations (account_id, idempotency_key);
 CREATE INDEX reservations_open ON reservations (account_id, agent_key, expires_at) WHERE status = 'OPEN';
@@ -81,8 +90,10 @@ CREATE TABLE usage_records (
     CHECK (NOT free OR (amount = 0 AND credits = 0))
 );
 CREATE UNIQUE INDEX usage_once ON usage_records (account_id, idempotency_key) WHERE idempotency_key IS NOT NULL;
-CREATE INDEX usage_of_agent ON usage_records (account_id, agent_key, rate_code, key);
-CREATE INDEX usage_of_time ON usage_records (account_id, occurred_at);
+-- Lists go by when the action started, with the key where several started at once: with that order in both indexes, a page of
+-- any agent, rate and stretch of time is found without reading what lies outside of it.
+CREATE INDEX usage_of_agent ON usage_records (account_id, agent_key, rate_code, occurred_at, key);
+CREATE INDEX usage_of_time ON usage_records (account_id, occurred_at, key);
 CREATE TRIGGER usage_records_immutable BEFORE UPDATE OR DELETE OR TRUNCATE ON usage_records EXECUTE FUNCTION refuse_change();
 
 -- How much was used, by agent and rate, on a local day (number is the date as 20261122) and in a subscription's period (number
@@ -105,6 +116,11 @@ CREATE TABLE usage_counters (
     last_at      timestamptz NOT NULL,
     PRIMARY KEY (account_id, agent_key, span, number, category, rate_code)
 ) WITH (fillfactor = 50);
+
+-- What the customer was told of: 0 nothing, 1 low, 2 exhausted. Each is told once, until there is plenty again.
+ALTER TABLE balances
+    ADD money_warning   smallint NOT NULL DEFAULT 0 CHECK (money_warning BETWEEN 0 AND 2),
+    ADD credits_warning smallint NOT NULL DEFAULT 0 CHECK (credits_warning BETWEEN 0 AND 2);
 
 -- Entries of usage name it.
 ALTER TABLE ledger_entries ADD usage_key bigint;

@@ -131,7 +131,11 @@ CREATE TABLE public.balances (
     held bigint DEFAULT 0 NOT NULL,
     version bigint DEFAULT 1 NOT NULL,
     updated_at timestamp with time zone NOT NULL,
+    money_warning smallint DEFAULT 0 NOT NULL,
+    credits_warning smallint DEFAULT 0 NOT NULL,
+    CONSTRAINT balances_credits_warning_check CHECK (((credits_warning >= 0) AND (credits_warning <= 2))),
     CONSTRAINT balances_held_check CHECK ((held >= 0)),
+    CONSTRAINT balances_money_warning_check CHECK (((money_warning >= 0) AND (money_warning <= 2))),
     CONSTRAINT balances_version_check CHECK ((version > 0))
 );
 
@@ -542,6 +546,11 @@ CREATE TABLE public.reservations (
     grant_credits bigint[] NOT NULL,
     available_after bigint NOT NULL,
     sequence integer DEFAULT 0 NOT NULL,
+    refused_for text[] DEFAULT '{}'::text[] NOT NULL,
+    leases_after integer,
+    lease_limit integer,
+    account_leases_after integer,
+    account_lease_limit integer,
     idempotency_key text NOT NULL,
     request_hash bigint NOT NULL,
     day date NOT NULL,
@@ -551,7 +560,8 @@ CREATE TABLE public.reservations (
     expires_at timestamp with time zone NOT NULL,
     must_end_by timestamp with time zone,
     closed_at timestamp with time zone,
-    CONSTRAINT reservation_floor CHECK ((free OR (available_after >= 0))),
+    CONSTRAINT reservation_floor CHECK (((amount = 0) OR (available_after >= 0))),
+    CONSTRAINT reservation_leases CHECK (((leases_after <= lease_limit) AND (account_leases_after <= account_lease_limit))),
     CONSTRAINT reservations_amount_check CHECK ((amount >= 0)),
     CONSTRAINT reservations_category_check CHECK ((category = ANY (ARRAY['CALL'::text, 'MESSAGE'::text]))),
     CONSTRAINT reservations_check CHECK ((cardinality(grant_keys) = cardinality(grant_credits))),
@@ -834,9 +844,9 @@ CREATE INDEX subscriptions_due ON public.subscriptions USING btree (next_action_
 
 CREATE UNIQUE INDEX subscriptions_one_open ON public.subscriptions USING btree (account_id) WHERE (status <> 'CANCELED'::text);
 
-CREATE INDEX usage_of_agent ON public.usage_records USING btree (account_id, agent_key, rate_code, key);
+CREATE INDEX usage_of_agent ON public.usage_records USING btree (account_id, agent_key, rate_code, occurred_at, key);
 
-CREATE INDEX usage_of_time ON public.usage_records USING btree (account_id, occurred_at);
+CREATE INDEX usage_of_time ON public.usage_records USING btree (account_id, occurred_at, key);
 
 CREATE UNIQUE INDEX usage_once ON public.usage_records USING btree (account_id, idempotency_key) WHERE (idempotency_key IS NOT NULL);
 

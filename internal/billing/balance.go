@@ -14,6 +14,10 @@ type Balance struct {
 	Held      money.Micros   `db:"held"`
 	Version   int64          `db:"version"` // grows with every change of posted or held
 	UpdatedAt time.Time      `db:"updated_at"`
+
+	// What the customer was told of money and credits that run out.
+	MoneyWarning   Warning `db:"money_warning"`
+	CreditsWarning Warning `db:"credits_warning"`
 }
 
 // GlobalID is the balance's id on the wire.

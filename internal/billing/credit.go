@@ -127,6 +127,7 @@ type CreditEntry struct {
 	Amount       money.Credits  `db:"amount"`
 	GrantKey     Key            `db:"grant_key"`
 	BalanceAfter *money.Credits `db:"balance_after"` // of the AVAILABLE book; nil on the other side
+	UsageKey     *Key           `db:"usage_key"`     // the usage that took them
 	CreatedAt    time.Time      `db:"created_at"`
 }
 

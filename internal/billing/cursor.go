@@ -48,9 +48,14 @@ func PageOf(kind Kind, account AccountID, first *int, after *string, last *int, 
 		}
 		id, ok := ParseID(*c.cursor)
 		if !ok || id.Kind != cursorVersion+kind || id.Account != account || id.Key == 0 {
-			return p, fault.New(fault.BadUserInput, "Not a cursor of this connection; use pageInfo's or an edge's.").At(name)
+			return p, NoCursor(name)
 		}
 		*c.key = id.Key
 	}
 	return p, nil
+}
+
+// NoCursor refuses what is no cursor of the connection it was given to.
+func NoCursor(argument string) *fault.Error {
+	return fault.New(fault.BadUserInput, "Not a cursor of this connection; use pageInfo's or an edge's.").At(argument)
 }

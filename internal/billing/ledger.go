@@ -50,6 +50,7 @@ type LedgerEntry struct {
 	PaymentKey   *Key           `db:"payment_key"`
 	InvoiceKey   *Key           `db:"invoice_key"` // the invoice that prepaid money paid
 	RefundKey    *Key           `db:"refund_key"`  // the refund that it is of, or that it puts back
+	UsageKey     *Key           `db:"usage_key"`   // the usage that it pays
 	CreatedAt    time.Time      `db:"created_at"`
 }
 

@@ -1,6 +1,10 @@
 package billing
 
-import "github.com/aura-billing/gateway/internal/money"
+import (
+	"time"
+
+	"github.com/aura-billing/gateway/internal/money"
+)
 
 // ServiceStatus says what an account's agents can do at all, before any limit is asked.
 type ServiceStatus string
@@ -21,6 +25,12 @@ const (
 	ReasonInsufficientFunds ServiceReasonCode = "INSUFFICIENT_FUNDS"
 	ReasonUnpaid            ServiceReasonCode = "SUBSCRIPTION_UNPAID"
 	ReasonAgentPaused       ServiceReasonCode = "AGENT_PAUSED"
+	ReasonDailyCalls        ServiceReasonCode = "DAILY_CALLS_REACHED"
+	ReasonConcurrentCalls   ServiceReasonCode = "CONCURRENT_CALLS_REACHED"
+	ReasonDailyMessages     ServiceReasonCode = "DAILY_MESSAGES_REACHED"
+	ReasonDailySpend        ServiceReasonCode = "DAILY_SPEND_REACHED"
+	ReasonMonthlyCredits    ServiceReasonCode = "MONTHLY_CREDITS_REACHED"
+	ReasonLongestCall       ServiceReasonCode = "LONGEST_CALL_REACHED"
 )
 
 // MessageInsufficientFunds is what the help page says when neither credits nor prepaid money are left.
@@ -31,6 +41,12 @@ var reasonMessages = map[ServiceReasonCode]string{
 	ReasonInsufficientFunds: MessageInsufficientFunds,
 	ReasonUnpaid:            "The last renewal is not paid",
 	ReasonAgentPaused:       "The agent is paused",
+	ReasonDailyCalls:        "The limit of calls a day is reached",
+	ReasonConcurrentCalls:   "The limit of simultaneous calls is reached",
+	ReasonDailyMessages:     "The limit of messages a day is reached",
+	ReasonDailySpend:        "The limit of spending a day is reached",
+	ReasonMonthlyCredits:    "The limit of credits a month is reached",
+	ReasonLongestCall:       "The longest call that is allowed is reached",
 }
 
 // RemedyKind says what the customer can do about it.
@@ -43,6 +59,7 @@ const (
 	RemedyTopUp       RemedyKind = "TOP_UP"
 	RemedyUpgrade     RemedyKind = "UPGRADE"
 	RemedyResumeAgent RemedyKind = "RESUME_AGENT"
+	RemedyRaiseLimit  RemedyKind = "RAISE_LIMIT"
 )
 
 var remedyHints = map[RemedyKind]string{
@@ -51,6 +68,7 @@ var remedyHints = map[RemedyKind]string{
 	RemedyTopUp:       "Billing > Balance > Top up",
 	RemedyUpgrade:     "Billing > Subscription > Change plan",
 	RemedyResumeAgent: "Agent > Settings",
+	RemedyRaiseLimit:  "Agent > Settings > Limits",
 }
 
 // ServiceState is what can be done, why not more, and what would help, in the order in which to do it.
@@ -70,7 +88,13 @@ type Remedy struct {
 }
 
 // ServiceReason is one reason.
-type ServiceReason struct{ Code ServiceReasonCode }
+type ServiceReason struct {
+	Code      ServiceReasonCode
+	ResetsAt  *time.Time   // when the limit's counter starts anew; nil where waiting does not help
+	LimitedBy *LimitSource // whose limit it is
+	// About is the agent that was asked for, or the account where the key is 0: whose remedies help.
+	About RowID
+}
 
 // Message is the reason for people.
 func (r ServiceReason) Message() string { return reasonMessages[r.Code] }
@@ -97,7 +121,7 @@ func Service(in ServiceInput) ServiceState {
 		if s.Status != ServiceBlocked {
 			s.Status = status
 		}
-		s.Reasons = append(s.Reasons, ServiceReason{why})
+		s.Reasons = append(s.Reasons, ServiceReason{Code: why})
 		for _, r := range remedies {
 			if r.Plans == nil {
 				r.Plans = []*Plan{}

@@ -63,6 +63,12 @@ const (
 	EventRefundStarted          EventType = "refund.started"
 	EventRefundFailed           EventType = "refund.failed"
 	EventCreditNoteIssued       EventType = "credit_note.issued"
+	EventCreditsLow             EventType = "credits.low"
+	EventCreditsExhausted       EventType = "credits.exhausted"
+	EventBalanceLow             EventType = "balance.low"
+	EventBalanceExhausted       EventType = "balance.exhausted"
+	EventLimitReached           EventType = "agent.limit_reached"
+	EventUsageOverrun           EventType = "usage.overrun"
 	EventTestClockCreated       EventType = "test_clock.created"
 	EventTestClockAdvanced      EventType = "test_clock.advanced"
 )

@@ -42,8 +42,17 @@ type Reservation struct {
 	MustEndBy    *time.Time        `db:"must_end_by"`
 	ClosedAt     *time.Time        `db:"closed_at"`
 
+	// RefusedFor says why the last extension was refused; empty when it was not.
+	RefusedFor []ServiceReasonCode `db:"-"`
 	// AvailableAfter is the prepaid money right after the hold was last taken.
 	AvailableAfter money.Micros `db:"available_after"`
+
+	// LeasesAfter is how many calls of the agent were in progress right after this one took its slot, LeaseLimit how many were
+	// allowed then; the same for the account. nil where no slot was taken or nothing limits them.
+	LeasesAfter        *int `db:"leases_after"`
+	LeaseLimit         *int `db:"lease_limit"`
+	AccountLeasesAfter *int `db:"account_leases_after"`
+	AccountLeaseLimit  *int `db:"account_lease_limit"`
 }
 
 // CreditLeg is a part of one grant.

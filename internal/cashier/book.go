@@ -30,6 +30,7 @@ type book struct {
 
 	balanceVersion int64 // as loaded
 	configChanged  bool  // the usage path must look again: plan, limits, agents, cards
+	used           bool  // usage was written, which is its own audit
 	audits         []billing.Audit
 	events         []billing.Event
 }
@@ -88,66 +89,108 @@ const (
 	outcomePause    = 100 * time.Millisecond
 )
 
+// open opens the books of one account.
 func (c *Cashier) open(ctx context.Context, tx *postgres.Tx, actor *billing.Actor, id billing.AccountID) (*book, error) {
-	accounts, err := tx.Lock(ctx, id)
+	books, err := c.openAll(ctx, tx, actor, []billing.AccountID{id})
 	if err != nil {
 		return nil, err
 	}
-	if len(accounts) == 0 {
+	if len(books) == 0 {
 		return nil, billing.NotFound()
 	}
-	b := &book{Tx: tx, ctx: ctx, c: c, actor: actor, account: accounts[0]}
-	if b.clock, err = tx.Clock(ctx); err != nil {
+	return books[0], nil
+}
+
+// openAll opens the books of several accounts with as many statements as for one, ascending by id: two who do so never wait for each
+// other in a circle. Accounts that do not exist are left out.
+func (c *Cashier) openAll(ctx context.Context, tx *postgres.Tx, actor *billing.Actor, ids []billing.AccountID) ([]*book, error) {
+	accounts, err := tx.Lock(ctx, ids...)
+	if err != nil {
 		return nil, err
 	}
-	b.now = b.account.Time(b.clock)
-	ids := []billing.AccountID{id}
+	clock, err := tx.Clock(ctx)
+	if err != nil {
+		return nil, err
+	}
+	books := make([]*book, 0, len(accounts))
+	of := make(map[billing.AccountID]*book, len(accounts))
+	for _, a := range accounts {
+		b := &book{Tx: tx, ctx: ctx, c: c, actor: actor, account: a, clock: clock, now: a.Time(clock)}
+		books, of[a.ID] = append(books, b), b
+	}
 	subscriptions, err := tx.LatestSubscriptions(ctx, ids)
 	if err != nil {
 		return nil, err
 	}
-	if len(subscriptions) == 1 {
-		b.subscription = subscriptions[0]
+	for _, s := range subscriptions {
+		of[s.AccountID].subscription = s
 	}
-	if b.grants, err = tx.OpenGrants(ctx, ids); err != nil {
+	grants, err := tx.OpenGrants(ctx, ids)
+	if err != nil {
 		return nil, err
+	}
+	for _, g := range grants {
+		of[g.AccountID].grants = append(of[g.AccountID].grants, g)
 	}
 	balances, err := tx.Balances(ctx, ids)
 	if err != nil {
 		return nil, err
 	}
-	if len(balances) != 1 {
-		return nil, fmt.Errorf("account %d has no balance", id)
+	for _, balance := range balances {
+		of[balance.AccountID].balance, of[balance.AccountID].balanceVersion = balance, balance.Version
 	}
-	b.balance, b.balanceVersion = balances[0], balances[0].Version
-	return b, b.roll()
-}
-
-// close stores what was changed. Books that nobody wrote into are left as they were, revision included.
-func (b *book) close(requestID string) error {
-	if len(b.audits) == 0 && len(b.events) == 0 {
-		return nil
-	}
-	for i := range b.audits {
-		b.audits[i].RequestID = requestID
-	}
-	if err := b.InsertAudit(b.ctx, b.audits); err != nil {
-		return err
-	}
-	if err := b.InsertEvents(b.ctx, b.events); err != nil {
-		return err
-	}
-	if b.balance.Version != b.balanceVersion {
-		if err := b.SaveBalance(b.ctx, b.balance); err != nil {
-			return err
+	for _, b := range books {
+		if b.balance == nil {
+			return nil, fmt.Errorf("account %d has no balance", b.account.ID)
+		}
+		if err := b.roll(); err != nil {
+			return nil, err
 		}
 	}
-	b.account.LastTime = b.now
-	b.account.Revision++
-	if b.configChanged {
-		b.account.ConfigRevision++
+	return books, nil
+}
+
+// close stores what was changed.
+func (b *book) close(requestID string) error { return closeAll(b.ctx, b.Tx, []*book{b}, requestID) }
+
+// closeAll stores what was changed in several books, with as many statements as for one. Books that nobody wrote into are left as
+// they were, revision included.
+func closeAll(ctx context.Context, tx *postgres.Tx, books []*book, requestID string) error {
+	var audits []billing.Audit
+	var events []billing.Event
+	var balances []*billing.Balance
+	var accounts []*billing.Account
+	for _, b := range books {
+		if len(b.audits) == 0 && len(b.events) == 0 && !b.used {
+			continue
+		}
+		for i := range b.audits {
+			b.audits[i].RequestID = requestID
+		}
+		audits, events = append(audits, b.audits...), append(events, b.events...)
+		if b.balance.Version != b.balanceVersion {
+			balances = append(balances, b.balance)
+		}
+		b.account.LastTime = b.now
+		b.account.Revision++
+		if b.configChanged {
+			b.account.ConfigRevision++
+		}
+		accounts = append(accounts, b.account)
 	}
-	return b.SaveAccount(b.ctx, b.account)
+	if len(accounts) == 0 {
+		return nil
+	}
+	if err := tx.InsertAudit(ctx, audits); err != nil {
+		return err
+	}
+	if err := tx.InsertEvents(ctx, events); err != nil {
+		return err
+	}
+	if err := tx.SaveBalances(ctx, balances); err != nil {
+		return err
+	}
+	return tx.SaveAccounts(ctx, accounts)
 }
 
 // mark is a book as it was at a savepoint.

@@ -42,6 +42,9 @@ type Cashier struct {
 	o       Options
 	calls   calls
 	failing failing
+
+	lanes      [lanes]lane
+	remembered remembered
 }
 
 // New makes a Cashier.
@@ -52,7 +55,8 @@ func New(o Options) *Cashier {
 	if o.ChargeTimeout == 0 {
 		o.ChargeTimeout = 30 * time.Second
 	}
-	return &Cashier{o: o, calls: calls{running: map[billing.RowID]call{}}, failing: failing{until: map[billing.AccountID]time.Time{}}}
+	return &Cashier{o: o, calls: calls{running: map[billing.RowID]call{}}, failing: failing{until: map[billing.AccountID]time.Time{}},
+		remembered: remembered{plans: map[billing.Key]*billing.Plan{}, accounts: map[billing.AccountID]*accountConfig{}}}
 }
 
 // Drain waits until no processor is being asked any more. When ctx ends first, the calls are given up: their payments are

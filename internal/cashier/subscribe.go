@@ -243,5 +243,5 @@ func (b *book) saveGrant(g billing.CreditGrant) error {
 			b.grants[i] = g
 		}
 	}
-	return b.UpdateGrant(b.ctx, &g)
+	return b.UpdateGrants(b.ctx, g)
 }

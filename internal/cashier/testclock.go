@@ -37,6 +37,9 @@ func (c *Cashier) AdvanceTestClock(ctx context.Context, actor *billing.Actor, id
 	waited, stop := context.WithTimeout(ctx, c.o.ReplyWait)
 	defer stop()
 	for {
+		if err := c.expireAt(ctx, id); err != nil {
+			return false, err
+		}
 		charged, err := c.Renew(ctx, id)
 		if err != nil {
 			return false, err
@@ -86,6 +89,13 @@ func (c *Cashier) stepTestClock(ctx context.Context, actor *billing.Actor, id bi
 		if s := b.subscription; s != nil && s.NextActionAt != nil && s.NextActionAt.Before(to) {
 			next = *s.NextActionAt
 		}
+		expiry, err := b.NextExpiry(b.ctx, id)
+		if err != nil {
+			return err
+		}
+		if expiry != nil && expiry.Before(next) {
+			next = *expiry
+		}
 		before := *b.account.TestClock
 		if !next.After(before) {
 			reached = !to.After(before)
@@ -99,4 +109,21 @@ func (c *Cashier) stepTestClock(ctx context.Context, actor *billing.Actor, id bi
 		return nil
 	})
 	return reached, again, err
+}
+
+// expireAt ends the reservations that have expired by the time a test clock shows.
+func (c *Cashier) expireAt(ctx context.Context, id billing.AccountID) error {
+	for {
+		accounts, err := c.o.DB.Accounts(ctx, []billing.AccountID{id})
+		if err != nil || len(accounts) == 0 || accounts[0].TestClock == nil {
+			return err
+		}
+		due, err := c.o.DB.ReservationsToExpire(ctx, id, *accounts[0].TestClock, sweepBatch)
+		if err != nil || len(due) == 0 {
+			return err
+		}
+		if err := c.expire(ctx, due); err != nil {
+			return err
+		}
+	}
 }

@@ -65,6 +65,13 @@ const (
 	PaymentNotRefundable   Code = "PAYMENT_NOT_REFUNDABLE"
 	RefundInProgress       Code = "REFUND_IN_PROGRESS"
 	RefundFailed           Code = "REFUND_FAILED"
+	RateUnknown            Code = "RATE_UNKNOWN"
+	UnitsInvalid           Code = "UNITS_INVALID"
+	OccurredAtInvalid      Code = "OCCURRED_AT_INVALID"
+	AgentNotFound          Code = "AGENT_NOT_FOUND"
+	ReservationSettled     Code = "RESERVATION_SETTLED"
+	ReservationClosed      Code = "RESERVATION_CLOSED"
+	ReleaseTooLate         Code = "RELEASE_TOO_LATE"
 )
 
 // trait is what every code means on the wire.
@@ -121,6 +128,13 @@ var traits = map[Code]trait{
 	PaymentNotRefundable:   {UserError, false},
 	RefundInProgress:       {UserError, true},
 	RefundFailed:           {UserError, false},
+	RateUnknown:            {UserError, false},
+	UnitsInvalid:           {UserError, false},
+	OccurredAtInvalid:      {UserError, false},
+	AgentNotFound:          {UserError, false},
+	ReservationSettled:     {UserError, false},
+	ReservationClosed:      {UserError, false},
+	ReleaseTooLate:         {UserError, false},
 }
 
 // Channel tells where faults of this code appear. A code nobody declared is top-level.

@@ -57,17 +57,29 @@ func (tx *Tx) InsertAccount(ctx context.Context, a *billing.Account) error {
 	return tx.insert(ctx, sqlInsertBalance, a)
 }
 
-const sqlSaveAccount = `-- name: SaveAccount
-UPDATE accounts SET default_method = :default_method, last_time = :last_time, test_clock = :test_clock, revision = :revision,
-    config_revision = :config_revision,
-    last_key = :last_key, ledger_seq = :ledger_seq, credit_seq = :credit_seq, credits_posted = :credits_posted,
-    audit_seq = :audit_seq, event_seq = :event_seq, invoice_number = :invoice_number,
-    credit_note_number = :credit_note_number
-WHERE id = :id`
+const sqlSaveAccounts = `-- name: SaveAccounts
+UPDATE accounts a SET default_method = given.default_method, last_time = given.last_time, test_clock = given.test_clock,
+    revision = given.revision, config_revision = given.config_revision, last_key = given.last_key, ledger_seq = given.ledger_seq,
+    credit_seq = given.credit_seq, credits_posted = given.credits_posted, audit_seq = given.audit_seq, event_seq = given.event_seq,
+    invoice_number = given.invoice_number, credit_note_number = given.credit_note_number
+FROM unnest($1::bigint[], $2::bigint[], $3::timestamptz[], $4::timestamptz[], $5::bigint[], $6::bigint[], $7::bigint[], $8::bigint[],
+    $9::bigint[], $10::bigint[], $11::bigint[], $12::bigint[], $13::bigint[], $14::bigint[])
+    AS given (id, default_method, last_time, test_clock, revision, config_revision, last_key, ledger_seq, credit_seq, credits_posted,
+    audit_seq, event_seq, invoice_number, credit_note_number)
+WHERE a.id = given.id`
 
-// SaveAccount stores the counters, the account's time and its revisions: the last statement of every write.
-func (tx *Tx) SaveAccount(ctx context.Context, a *billing.Account) error {
-	return tx.insert(ctx, sqlSaveAccount, a)
+// SaveAccounts stores the counters, the accounts' times and their revisions: the last statement of every write.
+func (tx *Tx) SaveAccounts(ctx context.Context, rows []*billing.Account) error {
+	type a = *billing.Account
+	_, err := tx.exec(ctx, sqlSaveAccounts, ints(rows, func(r a) billing.AccountID { return r.ID }),
+		intsOrNull(rows, func(r a) *billing.Key { return r.DefaultMethod }), times(rows, func(r a) time.Time { return r.LastTime }),
+		timesOrNull(rows, func(r a) *time.Time { return r.TestClock }), ints(rows, func(r a) int64 { return r.Revision }),
+		ints(rows, func(r a) int64 { return r.ConfigRevision }), ints(rows, func(r a) billing.Key { return r.LastKey }),
+		ints(rows, func(r a) int64 { return r.LedgerSeq }), ints(rows, func(r a) int64 { return r.CreditSeq }),
+		ints(rows, func(r a) int64 { return int64(r.CreditsPosted) }), ints(rows, func(r a) int64 { return r.AuditSeq }),
+		ints(rows, func(r a) int64 { return r.EventSeq }), ints(rows, func(r a) int64 { return r.InvoiceNumber }),
+		ints(rows, func(r a) int64 { return r.CreditNoteNumber }))
+	return err
 }
 
 // Now is the database's time outside a transaction.

@@ -2,10 +2,12 @@ package postgres
 
 import (
 	"context"
+	"time"
 
 	"github.com/lib/pq"
 
 	"github.com/aura-billing/gateway/internal/billing"
+	"github.com/aura-billing/gateway/internal/money"
 )
 
 const sqlOpenGrants = `-- name: OpenGrants
@@ -57,22 +59,45 @@ func (tx *Tx) InsertGrant(ctx context.Context, g *billing.CreditGrant) error {
 	return tx.insert(ctx, sqlInsertGrant, g)
 }
 
-const sqlUpdateGrant = `-- name: UpdateGrant
-UPDATE credit_grants SET status = :status, used = :used, held = :held, expired = :expired, voided = :voided
-WHERE account_id = :account_id AND key = :key`
+const sqlUpdateGrants = `-- name: UpdateGrants
+UPDATE credit_grants g SET status = given.status, used = given.used, held = given.held, expired = given.expired, voided = given.voided
+FROM unnest($1::bigint[], $2::bigint[], $3::text[], $4::bigint[], $5::bigint[], $6::bigint[], $7::bigint[])
+    AS given (account_id, key, status, used, held, expired, voided)
+WHERE g.account_id = given.account_id AND g.key = given.key`
 
-// UpdateGrant stores how sure a grant is, and what of it was used, is held, has expired or was taken back.
-func (tx *Tx) UpdateGrant(ctx context.Context, g *billing.CreditGrant) error {
-	return tx.insert(ctx, sqlUpdateGrant, g)
+// UpdateGrants stores how sure grants are, and what of them was used, is held, has expired or was taken back.
+func (tx *Tx) UpdateGrants(ctx context.Context, rows ...billing.CreditGrant) error {
+	if len(rows) == 0 {
+		return nil
+	}
+	type g = billing.CreditGrant
+	_, err := tx.exec(ctx, sqlUpdateGrants, ints(rows, func(r g) billing.AccountID { return r.AccountID }),
+		ints(rows, func(r g) billing.Key { return r.Key }), texts(rows, func(r g) billing.GrantStatus { return r.Status }),
+		ints(rows, func(r g) int64 { return int64(r.Used) }), ints(rows, func(r g) int64 { return int64(r.Held) }),
+		ints(rows, func(r g) int64 { return int64(r.Expired) }), ints(rows, func(r g) int64 { return int64(r.Voided) }))
+	return err
 }
 
 const sqlInsertCreditEntries = `-- name: InsertCreditEntries
-INSERT INTO credit_entries (account_id, seq, txn, book, kind, amount, grant_key, balance_after, created_at)
-VALUES (:account_id, :seq, :txn, :book, :kind, :amount, :grant_key, :balance_after, :created_at)`
+INSERT INTO credit_entries (account_id, seq, txn, book, kind, amount, grant_key, balance_after, usage_key, created_at)
+SELECT account_id, seq, txn, book, kind, amount, grant_key, balance_after, usage_key, created_at
+FROM unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::text[], $5::text[], $6::bigint[], $7::bigint[], $8::bigint[], $9::bigint[],
+    $10::timestamptz[])
+    AS given (account_id, seq, txn, book, kind, amount, grant_key, balance_after, usage_key, created_at)`
 
-// InsertCreditEntries writes the postings of one credit transaction.
-func (tx *Tx) InsertCreditEntries(ctx context.Context, entries []billing.CreditEntry) error {
-	return tx.insert(ctx, sqlInsertCreditEntries, entries)
+// InsertCreditEntries writes the postings of credit transactions.
+func (tx *Tx) InsertCreditEntries(ctx context.Context, rows []billing.CreditEntry) error {
+	if len(rows) == 0 {
+		return nil
+	}
+	type e = billing.CreditEntry
+	_, err := tx.exec(ctx, sqlInsertCreditEntries, ints(rows, func(r e) billing.AccountID { return r.AccountID }),
+		ints(rows, func(r e) int64 { return r.Seq }), ints(rows, func(r e) int64 { return r.Txn }),
+		texts(rows, func(r e) billing.CreditBook { return r.Book }), texts(rows, func(r e) billing.CreditKind { return r.Kind }),
+		ints(rows, func(r e) int64 { return int64(r.Amount) }), ints(rows, func(r e) billing.Key { return r.GrantKey }),
+		intsOrNull(rows, func(r e) *money.Credits { return r.BalanceAfter }), intsOrNull(rows, func(r e) *billing.Key { return r.UsageKey }),
+		times(rows, func(r e) time.Time { return r.CreatedAt }))
+	return err
 }
 
 const sqlPeriodGrants = `-- name: PeriodGrants

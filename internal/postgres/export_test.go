@@ -26,3 +26,32 @@ func (tx *Tx) Raw(ctx context.Context, query string, args ...any) error {
 
 // Translate is how a driver's error is given its meaning.
 var Translate = translate
+
+// Explained reads as a DB does, and keeps the plan of each statement that it ran.
+type Explained struct {
+	reader
+
+	Plans []string // EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON)
+}
+
+// Explain makes a reader that explains.
+func Explain(db *DB) *Explained {
+	e := &Explained{}
+	e.reader = reader{q: &explainer{db.pool, &e.Plans}}
+	return e
+}
+
+type explainer struct {
+	sqlx.QueryerContext
+
+	plans *[]string
+}
+
+func (e *explainer) QueryxContext(ctx context.Context, query string, args ...any) (*sqlx.Rows, error) {
+	var plan string
+	if err := e.QueryRowxContext(ctx, "EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) "+query, args...).Scan(&plan); err != nil {
+		return nil, err
+	}
+	*e.plans = append(*e.plans, plan)
+	return e.QueryerContext.QueryxContext(ctx, query, args...)
+}

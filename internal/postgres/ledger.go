@@ -2,14 +2,16 @@ package postgres
 
 import (
 	"context"
+	"time"
 
 	"github.com/lib/pq"
 
 	"github.com/aura-billing/gateway/internal/billing"
+	"github.com/aura-billing/gateway/internal/money"
 )
 
 const ledgerColumns = `r.account_id, r.seq, r.txn, r.book, r.kind, r.amount, r.currency, r.balance_after, r.held_after, r.payment_key,
-    r.invoice_key, r.refund_key, r.created_at`
+    r.invoice_key, r.refund_key, r.usage_key, r.created_at`
 
 const sqlLedgerPage = `-- name: LedgerPage
 SELECT ` + ledgerColumns + `
@@ -39,11 +41,27 @@ func (r reader) LedgerEntries(ctx context.Context, rows []billing.RowID) ([]*bil
 
 const sqlInsertLedgerEntries = `-- name: InsertLedgerEntries
 INSERT INTO ledger_entries (account_id, seq, txn, book, kind, amount, currency, balance_after, held_after, payment_key, invoice_key,
-    refund_key, created_at)
-VALUES (:account_id, :seq, :txn, :book, :kind, :amount, :currency, :balance_after, :held_after, :payment_key, :invoice_key,
-    :refund_key, :created_at)`
+    refund_key, usage_key, created_at)
+SELECT account_id, seq, txn, book, kind, amount, currency, balance_after, held_after, payment_key, invoice_key,
+    refund_key, usage_key, created_at
+FROM unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::text[], $5::text[], $6::bigint[], $7::text[], $8::bigint[], $9::bigint[],
+    $10::bigint[], $11::bigint[], $12::bigint[], $13::bigint[], $14::timestamptz[])
+    AS given (account_id, seq, txn, book, kind, amount, currency, balance_after, held_after, payment_key, invoice_key,
+    refund_key, usage_key, created_at)`
 
-// InsertLedgerEntries writes the postings of one transaction; the database refuses them unless they sum to zero.
-func (tx *Tx) InsertLedgerEntries(ctx context.Context, entries []billing.LedgerEntry) error {
-	return tx.insert(ctx, sqlInsertLedgerEntries, entries)
+// InsertLedgerEntries writes the postings of transactions; the database refuses them unless each sums to zero.
+func (tx *Tx) InsertLedgerEntries(ctx context.Context, rows []billing.LedgerEntry) error {
+	if len(rows) == 0 {
+		return nil
+	}
+	type e = billing.LedgerEntry
+	_, err := tx.exec(ctx, sqlInsertLedgerEntries, ints(rows, func(r e) billing.AccountID { return r.AccountID }),
+		ints(rows, func(r e) int64 { return r.Seq }), ints(rows, func(r e) int64 { return r.Txn }),
+		texts(rows, func(r e) billing.Book { return r.Book }), texts(rows, func(r e) billing.LedgerKind { return r.Kind }),
+		ints(rows, func(r e) int64 { return int64(r.Amount) }), texts(rows, func(r e) string { return string(r.Currency) }),
+		intsOrNull(rows, func(r e) *money.Micros { return r.BalanceAfter }), intsOrNull(rows, func(r e) *money.Micros { return r.HeldAfter }),
+		intsOrNull(rows, func(r e) *billing.Key { return r.PaymentKey }), intsOrNull(rows, func(r e) *billing.Key { return r.InvoiceKey }),
+		intsOrNull(rows, func(r e) *billing.Key { return r.RefundKey }), intsOrNull(rows, func(r e) *billing.Key { return r.UsageKey }),
+		times(rows, func(r e) time.Time { return r.CreatedAt }))
+	return err
 }

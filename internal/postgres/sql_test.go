@@ -126,7 +126,8 @@ func TestStatementsHaveNames(t *testing.T) {
 
 // notBound are statements that look at all accounts, on purpose: the sweeps over due work, which give account and key of
 // what they claim, and read nothing else.
-var notBound = []string{"ClaimPayments", "ClaimProbe", "HurryUnknown", "ClaimNotices", "SweepIdempotencyKeys", "DueSubscriptions", "ClaimRefunds"}
+var notBound = []string{"ClaimPayments", "ClaimProbe", "HurryUnknown", "ClaimNotices", "SweepIdempotencyKeys", "DueSubscriptions", "ClaimRefunds",
+	"DueReservations"}
 
 var (
 	comments = regexp.MustCompile(`--[^\n]*`)
@@ -139,7 +140,7 @@ var (
 func bound(text string, accountTables []string) (problem string) {
 	text = literals.ReplaceAllString(comments.ReplaceAllString(text, ""), "''")
 	text = spaces.ReplaceAllString(text, " ")
-	wanted := regexp.MustCompile(`unnest\(\$1::bigint\[\](, \$2::bigint\[\])?\) AS wanted \(account_id\b`).MatchString(text)
+	wanted := regexp.MustCompile(`unnest\(\$1::bigint\[\](, \$\d::[a-z]+\[\])*\) AS wanted \(account_id\b`).MatchString(text)
 	given := `(= ANY ?\(\$\d\)|= \$\d|= :account_id|= :id)`
 	for _, m := range mentions.FindAllStringSubmatch(text, -1) {
 		verb, table, alias := strings.ToUpper(m[1]), m[3], m[4]

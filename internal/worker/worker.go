@@ -26,6 +26,7 @@ func Sweeps(c *cashier.Cashier) []Sweep {
 		{"refunds", 2 * time.Second, c.SweepRefunds},
 		{"notices", 250 * time.Millisecond, c.SweepNotices},
 		{"subscriptions", 5 * time.Second, c.SweepSubscriptions},
+		{"reservations", time.Second, c.SweepReservations},
 		{"keys", time.Minute, c.SweepKeys},
 		{"probe", 15 * time.Second, func(ctx context.Context) (int, error) { return 0, c.Probe(ctx) }},
 	}
