@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"runtime"
 	"slices"
 	"time"
 )
@@ -22,6 +23,7 @@ type sample struct {
 	p50, p99 time.Duration
 	accepted int64 // from beginning to end
 	effort   effort
+	took     time.Duration
 }
 
 func (t *tally) sample(window time.Duration) sample {
@@ -63,6 +65,17 @@ func (m *measurement) effort() string {
 	return sum.perCharge(n)
 }
 
+// others is the share of the machine that programs took which have nothing to do with these measurements.
+func others(all []*measurement) float64 {
+	var taken, took time.Duration
+	for _, m := range all {
+		for _, s := range m.samples {
+			taken, took = taken+s.effort.others, took+s.took
+		}
+	}
+	return taken.Seconds() / took.Seconds() / float64(runtime.NumCPU())
+}
+
 // median is the middle one in an order; of an even number, the lower of the two in the middle.
 func median[T any](all []T, less func(a, b T) bool) T {
 	sorted := slices.Clone(all)
@@ -89,14 +102,16 @@ func (b *bench) interleave(ctx context.Context, all []*measurement) error {
 			if err := b.house.settle(ctx); err != nil {
 				return err
 			}
-			before := familyTime(b.house.server.PID())
+			before, machine, began := familyTime(b.house.server.PID()), machineTime(), time.Now()
 			s, err := m.do(ctx)
 			if err != nil {
 				return fmt.Errorf("%s: %w", m.name, err)
 			}
 			s.effort.postgres = familyTime(b.house.server.PID()) - before
+			s.effort.others = max(0, machineTime()-machine-s.effort.gateway-s.effort.postgres-s.effort.load)
+			s.took = time.Since(began)
 			m.samples = append(m.samples, s)
-			say("round %d of %d: %-60s %9.0f/s  p99 %s", round+1, b.rounds, m.name, s.rate, fine(s.p99))
+			say("round %d of %d: %-62s %9.0f/s  p99 %s", round+1, b.rounds, m.name, s.rate, fine(s.p99))
 		}
 	}
 	return nil

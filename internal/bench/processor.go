@@ -60,8 +60,25 @@ func familyTime(pid int) time.Duration {
 	return sum
 }
 
-// effort is processor time by whom it was used.
-type effort struct{ gateway, postgres, load time.Duration }
+// machineTime is what all programs of the machine have used, and what its hosts took away from it.
+func machineTime() time.Duration {
+	raw, err := os.ReadFile("/proc/stat")
+	if err != nil {
+		return 0
+	}
+	line, _, _ := bytes.Cut(raw, []byte("\n"))
+	var sum int64
+	// user, nice, system, idle, waiting, interrupts, softer interrupts, stolen; what follows is part of the first two.
+	for i, field := range bytes.Fields(line) {
+		if n, err := strconv.ParseInt(string(field), 10, 64); err == nil && i >= 1 && i <= 8 && i != 4 && i != 5 {
+			sum += n
+		}
+	}
+	return time.Duration(sum) * tick
+}
+
+// effort is processor time by whom it was used; others are programs that have nothing to do with the measurement.
+type effort struct{ gateway, postgres, load, others time.Duration }
 
 // perCharge is the effort in microseconds for each of so many charges.
 func (e effort) perCharge(n int64) string {

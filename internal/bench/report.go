@@ -82,7 +82,8 @@ func (r *report) chargesText(p *page, b *bench) {
 		p.line("| %s | %d | %s | %s to %s | %.2f | %s | %s | %s |", m.name, m.clients, number(m.rate()), number(low), number(high),
 			m.rate()/unit, fine(m.p50()), fine(m.p99()), m.effort())
 	}
-	p.line("\nLatencies are of a request, for pgbench of a transaction; a pair is two requests and one charge.")
+	p.line("\nLatencies are of a request, for pgbench of a transaction; a pair is two requests and one charge. Other programs took %.0f %% of the", 100*others(c.all()))
+	p.line("machine meanwhile.")
 }
 
 func (r *report) goalsText(p *page) {
@@ -132,6 +133,11 @@ func (r *report) growthText(p *page) {
 		}
 		p.line("%s", line)
 	}
+	var all []*measurement
+	for _, g := range r.growth {
+		all = append(all, g.all()...)
+	}
+	p.line("\nOther programs took %.0f %% of the machine meanwhile.", 100*others(all))
 }
 
 func (r *report) coldText(p *page) {
