@@ -84,8 +84,9 @@ CROSS JOIN LATERAL (SELECT s % ($4 + 1) AS j, s % ($4 + 1) = $4 AS last, s - s /
 WHERE a.id BETWEEN $1 AND $2`
 
 	sqlFillCounters = `-- name: FillCounters
-UPDATE usage_counters SET counted = counted + $3, records = records + $3, units = units + $3, amount = amount + $3::bigint * $4
-WHERE account_id BETWEEN $1 AND $2 AND rate_code = $5`
+UPDATE usage_counters SET counted = counted + $3, records = records + $3, units = units + $3, amount = amount + $3::bigint * $4,
+    last_at = a.last_time + ($3 - 1) * interval '1 microsecond'
+FROM accounts a WHERE a.id = account_id AND account_id BETWEEN $1 AND $2 AND rate_code = $5`
 
 	sqlFillBalances = `-- name: FillBalances
 UPDATE balances SET posted = posted - $3::bigint * $4, version = version + 1 WHERE account_id BETWEEN $1 AND $2`
