@@ -141,11 +141,12 @@ func (b *bench) firstUsage(ctx context.Context, k *books, agent string) error {
 	item := func(rate string, units int) map[string]any {
 		return map[string]any{"agentId": agent, "rate": rate, "units": units, "idempotencyKey": "first " + rate}
 	}
-	if err := ask(recordText, map[string]any{"items": []any{item("whatsapp.template", enterpriseCredits)}}); err != nil {
+	both := []any{item("whatsapp.template", enterpriseCredits), item(messageRate, 1)}
+	if err := ask(recordText, map[string]any{"accountId": k.hot.GlobalID(), "items": both}); err != nil {
 		return err
 	}
-	if err := ask(recordText, map[string]any{"items": []any{item(messageRate, 1)}}); err != nil {
-		return err
+	if made.RecordUsage.Accepted != len(both) {
+		return fmt.Errorf("%d of the first %d usages were accepted", made.RecordUsage.Accepted, len(both))
 	}
 	call := item(callRate, callSeconds)
 	if err := ask(authorizeText, call); err != nil {
@@ -163,16 +164,20 @@ func (k *books) fund(ctx context.Context) error {
 	return err
 }
 
-// agents are the busy account's agent alone, or those of its likes.
-func (k *books) agents(spread bool) []string {
+// customers are the busy account alone, or its likes.
+func (k *books) customers(spread bool) []customer {
 	if !spread {
-		return []string{billing.ID{Kind: billing.KindAgent, Account: k.hot, Key: k.agent}.String()}
+		return []customer{k.customer(k.hot)}
 	}
-	ids := make([]string, k.cold)
-	for i := range ids {
-		ids[i] = billing.ID{Kind: billing.KindAgent, Account: k.hot + billing.AccountID(i+1), Key: k.agent}.String()
+	all := make([]customer, k.cold)
+	for i := range all {
+		all[i] = k.customer(k.hot + billing.AccountID(i+1))
 	}
-	return ids
+	return all
+}
+
+func (k *books) customer(id billing.AccountID) customer {
+	return customer{Account: id.GlobalID(), Agent: billing.ID{Kind: billing.KindAgent, Account: id, Key: k.agent}.String()}
 }
 
 const sqlFund = `-- name: Fund

@@ -74,7 +74,7 @@ func (b *bench) byHand(p *pgbench, clients, accounts int) *measurement {
 
 // byGateway is a measurement of the gateway, loaded by another process. What it charges is noted, to be checked in the end.
 func (b *bench) byGateway(k *books, name string, spread bool, j job) *measurement {
-	j.Host, j.WarmUp, j.Window, j.Agents = k.gateway.host(), b.warmUp, b.window, k.agents(spread)
+	j.Host, j.WarmUp, j.Window, j.Customers = k.gateway.host(), b.warmUp, b.window, k.customers(spread)
 	j.Token = cmp.Or(j.Token, b.token)
 	times := 0
 	return &measurement{name: name, clients: j.Connections, do: func(ctx context.Context) (sample, error) {

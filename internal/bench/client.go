@@ -67,12 +67,12 @@ func (c *client) send(body []byte) ([]byte, error) {
 	return answer, err
 }
 
-// agent draws who is charged.
-func (c *client) agent() string {
-	if len(c.job.Agents) == 1 {
-		return c.job.Agents[0]
+// customer draws who is charged.
+func (c *client) customer() customer {
+	if len(c.job.Customers) == 1 {
+		return c.job.Customers[0]
 	}
-	return c.job.Agents[c.chance.IntN(len(c.job.Agents))]
+	return c.job.Customers[c.chance.IntN(len(c.job.Customers))]
 }
 
 // appendKey appends an idempotency key that nobody used before.

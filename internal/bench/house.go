@@ -86,7 +86,7 @@ func (h *house) copyDatabase(ctx context.Context, from, to string) error {
 	return err
 }
 
-// settle writes everything to disk, so that no measurement pays for what the one before it left behind.
+// settle writes everything to disk.
 func (h *house) settle(ctx context.Context) error {
 	_, err := h.admin.ExecContext(ctx, `CHECKPOINT`)
 	return err

@@ -24,12 +24,15 @@ type job struct {
 	Connections int
 	WarmUp      time.Duration
 	Window      time.Duration
-	Items       int      // charges in one request
-	Agents      []string // who is charged, drawn anew for each request
-	Prefix      string   // of all keys of this job: no other job has it
-	RandomKeys  bool     // keys without any order, as random UUIDs are
-	Query       string   // for workQuery
+	Items       int        // charges in one request
+	Customers   []customer // who is charged, drawn anew for each request
+	Prefix      string     // of all keys of this job: no other job has it
+	RandomKeys  bool       // keys without any order, as random UUIDs are
+	Query       string     // for workQuery
 }
+
+// customer is an account with an agent of its own, by their ids.
+type customer struct{ Account, Agent string }
 
 // tally is what the loading process answers on its standard output.
 type tally struct {

@@ -87,10 +87,10 @@ func loading(t *testing.T, j *job) (tally, error) {
 func TestLoadCountsWhatWasAccepted(t *testing.T) {
 	t.Parallel()
 	for _, j := range []job{
-		{Kind: workRecord, Items: 1, Agents: []string{"agt_a"}},
-		{Kind: workRecord, Items: 7, Agents: []string{"agt_a", "agt_b"}},
-		{Kind: workRecord, Items: 7, Agents: []string{"agt_a"}, RandomKeys: true},
-		{Kind: workPair, Agents: []string{"agt_a"}},
+		{Kind: workRecord, Items: 1, Customers: []customer{{"acct_a", "agt_a"}}},
+		{Kind: workRecord, Items: 7, Customers: []customer{{"acct_a", "agt_a"}, {"acct_b", "agt_b"}}},
+		{Kind: workRecord, Items: 7, Customers: []customer{{"acct_a", "agt_a"}}, RandomKeys: true},
+		{Kind: workPair, Customers: []customer{{"acct_a", "agt_a"}}},
 	} {
 		var p platform
 		j.Host, j.Token, j.Prefix, j.Connections = serving(t, p.ServeHTTP), "token", "test", 5
@@ -109,7 +109,7 @@ func TestLoadEndsAtTheFirstAnswerThatIsWrong(t *testing.T) {
 	t.Parallel()
 	for _, j := range []job{{Kind: workRecord, Items: 3}, {Kind: workPair}} {
 		p := platform{refuse: func(n int64) bool { return n >= 40 }}
-		j.Host, j.Connections, j.Window, j.Agents = serving(t, p.ServeHTTP), 3, time.Minute, []string{"agt_a"}
+		j.Host, j.Connections, j.Window, j.Customers = serving(t, p.ServeHTTP), 3, time.Minute, []customer{{"acct_a", "agt_a"}}
 		if got, err := loading(t, &j); err == nil {
 			t.Errorf("%s: a refusal was counted as %+v", j.Kind, got)
 		}
@@ -117,7 +117,7 @@ func TestLoadEndsAtTheFirstAnswerThatIsWrong(t *testing.T) {
 	for _, answer := range []string{`{"errors":[{"message":"no"}]}`, `{}`, `{"data":{"recordUsage":null},"errors":[]}`} {
 		host := serving(t, func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, answer) })
 		for _, kind := range []string{workRecord, workPair, workQuery} {
-			if got, err := loading(t, &job{Kind: kind, Host: host, Items: 1, Connections: 1, Window: time.Minute, Agents: []string{"agt_a"}}); err == nil {
+			if got, err := loading(t, &job{Kind: kind, Host: host, Items: 1, Connections: 1, Window: time.Minute, Customers: []customer{{"acct_a", "agt_a"}}}); err == nil {
 				t.Errorf("%s: %s was counted as %+v", kind, answer, got)
 			}
 		}

@@ -99,22 +99,77 @@ func (b *bench) interleave(ctx context.Context, all []*measurement) error {
 			slices.Reverse(order)
 		}
 		for _, m := range order {
-			if err := b.house.settle(ctx); err != nil {
-				return err
-			}
-			before, machine, began := familyTime(b.house.server.PID()), machineTime(), time.Now()
-			s, err := m.do(ctx)
+			s, err := b.calmest(ctx, m)
 			if err != nil {
 				return fmt.Errorf("%s: %w", m.name, err)
 			}
-			s.effort.postgres = familyTime(b.house.server.PID()) - before
-			s.effort.others = max(0, machineTime()-machine-s.effort.gateway-s.effort.postgres-s.effort.load)
-			s.took = time.Since(began)
 			m.samples = append(m.samples, s)
 			say("round %d of %d: %-62s %9.0f/s  p99 %s", round+1, b.rounds, m.name, s.rate, fine(s.p99))
 		}
 	}
 	return nil
+}
+
+// A machine that does other things too is waited for, and a sample that was disturbed is taken again: of several the least
+// disturbed counts, whatever it says.
+const (
+	disturbed = 0.10 // of the machine, by others
+	attempts  = 3
+	waitCalm  = 20 * time.Second
+)
+
+func (b *bench) calmest(ctx context.Context, m *measurement) (best sample, err error) {
+	for attempt := range attempts {
+		if err := b.calm(ctx); err != nil {
+			return best, err
+		}
+		s, err := b.sample(ctx, m)
+		if err != nil {
+			return best, err
+		}
+		if attempt == 0 || s.disturbance() < best.disturbance() {
+			best = s
+		}
+		if best.disturbance() < disturbed {
+			break
+		}
+	}
+	return best, nil
+}
+
+// calm writes everything to disk, so that no measurement pays for what the one before it left behind, and waits until the machine
+// has little else to do, though not for ever.
+func (b *bench) calm(ctx context.Context) error {
+	if err := b.house.settle(ctx); err != nil {
+		return err
+	}
+	const look = 250 * time.Millisecond
+	for waited := time.Duration(0); waited < waitCalm; waited += look {
+		before := machineTime()
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-time.After(look):
+		}
+		if busy := machineTime() - before; busy.Seconds() < disturbed*look.Seconds()*float64(runtime.NumCPU()) {
+			return nil
+		}
+	}
+	return nil
+}
+
+func (b *bench) sample(ctx context.Context, m *measurement) (sample, error) {
+	postgres, machine, began := familyTime(b.house.server.PID()), machineTime(), time.Now()
+	s, err := m.do(ctx)
+	s.effort.postgres = familyTime(b.house.server.PID()) - postgres
+	s.effort.others = max(0, machineTime()-machine-s.effort.gateway-s.effort.postgres-s.effort.load)
+	s.took = time.Since(began)
+	return s, err
+}
+
+// disturbance is the share of the machine that others took.
+func (s *sample) disturbance() float64 {
+	return s.effort.others.Seconds() / s.took.Seconds() / float64(runtime.NumCPU())
 }
 
 func fine(d time.Duration) time.Duration {

@@ -82,8 +82,8 @@ func (r *report) chargesText(p *page, b *bench) {
 		p.line("| %s | %d | %s | %s to %s | %.2f | %s | %s | %s |", m.name, m.clients, number(m.rate()), number(low), number(high),
 			m.rate()/unit, fine(m.p50()), fine(m.p99()), m.effort())
 	}
-	p.line("\nLatencies are of a request, for pgbench of a transaction; a pair is two requests and one charge. Other programs took %.0f %% of the", 100*others(c.all()))
-	p.line("machine meanwhile.")
+	p.line("\nLatencies are of a request, for pgbench of a transaction; a pair is two requests and one charge.")
+	p.line("Other programs took %.0f %% of the machine meanwhile.", 100*others(c.all()))
 }
 
 func (r *report) goalsText(p *page) {

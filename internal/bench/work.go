@@ -47,14 +47,14 @@ func document(text string) string {
 
 // record charges one account once or many times in one request. All must be accepted, none as a replay.
 func record(c *client) (int64, error) {
-	agent := c.agent()
+	who := c.customer()
 	b := append(c.request[:0], recordHead...)
-	b = append(b, `{"items":[`...)
+	b = append(append(append(b, `{"accountId":"`...), who.Account...), `","items":[`...)
 	for i := range c.job.Items {
 		if i > 0 {
 			b = append(b, ',')
 		}
-		b = append(append(append(b, `{"agentId":"`...), agent...), `","rate":"`+messageRate+`","units":1,"idempotencyKey":"`...)
+		b = append(append(append(b, `{"agentId":"`...), who.Agent...), `","rate":"`+messageRate+`","units":1,"idempotencyKey":"`...)
 		b = append(c.appendKey(b), `"}`...)
 	}
 	c.request = append(b, `]}}}`...)
@@ -72,7 +72,7 @@ func record(c *client) (int64, error) {
 // pair authorises a call and settles it: two requests, one charge.
 func pair(c *client) (int64, error) {
 	b := append(c.request[:0], authorizeHead...)
-	b = append(append(append(b, `{"agentId":"`...), c.agent()...), `","rate":"`+callRate+`","idempotencyKey":"`...)
+	b = append(append(append(b, `{"agentId":"`...), c.customer().Agent...), `","rate":"`+callRate+`","idempotencyKey":"`...)
 	b = append(c.appendKey(b), `"`...)
 	c.request = append(fmt.Appendf(b, `,"units":%d`, callSeconds), `}}}`...)
 	answer, err := c.send(c.request)
