@@ -60,38 +60,48 @@ func (r accountResolver) ServiceState(ctx context.Context, a *billing.Account) (
 
 // serviceState is what an account's agents can do, or one of them.
 func (r *Resolver) serviceState(ctx context.Context, id billing.AccountID, agent *billing.Agent) (*billing.ServiceState, error) {
+	in, err := r.serviceInput(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	if in.Agent = agent; agent != nil {
+		in.About.Key = agent.Key
+	}
+	state := billing.Service(in)
+	return &state, nil
+}
+
+// serviceInput is what the service of an account depends on.
+func (r *Resolver) serviceInput(ctx context.Context, id billing.AccountID) (in billing.ServiceInput, err error) {
 	l := from(ctx)
 	account, err := found(l.account.Load(ctx, id))
 	if err != nil {
-		return nil, err
+		return in, err
 	}
-	in := billing.ServiceInput{Agent: agent, HasMethod: account.DefaultMethod != nil}
+	in.About, in.HasMethod = billing.RowID{Account: id}, account.DefaultMethod != nil
 	if in.Subscription, err = l.latest.Load(ctx, id); err != nil {
-		return nil, err
+		return in, err
 	}
 	grants, err := l.openGrants.Load(ctx, id)
 	if err != nil {
-		return nil, err
+		return in, err
 	}
 	in.Credits = billing.SumGrants(grants, account.Time(r.Clock())).Remaining
 	balance, err := found(l.balance.Load(ctx, id))
 	if err != nil {
-		return nil, err
+		return in, err
 	}
 	in.Available = balance.AvailableAmount()
 	if in.TopUp, err = r.Cashier.Bounds(account); err != nil {
-		return nil, err
+		return in, err
 	}
-	if in.Subscription.Configured() && in.Credits <= 0 && in.Available.Micros <= 0 { // only then are plans named
+	if in.Subscription.Configured() {
 		if in.Plan, err = l.plan.Load(ctx, in.Subscription.PlanKey); err != nil {
-			return nil, err
+			return in, err
 		}
-		if in.Offered, err = l.offered.Load(ctx, wholeCatalogue{}); err != nil {
-			return nil, err
-		}
+		in.Offered, err = l.offered.Load(ctx, wholeCatalogue{})
 	}
-	state := billing.Service(in)
-	return &state, nil
+	return in, err
 }
 
 func (remedyResolver) Invoice(ctx context.Context, remedy *billing.Remedy) (*billing.Invoice, error) {

@@ -50,6 +50,7 @@ type ResolverRoot interface {
 	Rate() RateResolver
 	Refund() RefundResolver
 	Remedy() RemedyResolver
+	ServiceReason() ServiceReasonResolver
 	Subscription() SubscriptionResolver
 	UsageRecord() UsageRecordResolver
 	UsageReservation() UsageReservationResolver
@@ -138,6 +139,13 @@ type ComplexityRoot struct {
 		Maximum func(childComplexity int) int
 		Message func(childComplexity int) int
 		Minimum func(childComplexity int) int
+	}
+
+	AuthorizeUsagePayload struct {
+		Decision    func(childComplexity int) int
+		Replayed    func(childComplexity int) int
+		Reservation func(childComplexity int) int
+		UserErrors  func(childComplexity int) int
 	}
 
 	Balance struct {
@@ -296,6 +304,13 @@ type ComplexityRoot struct {
 		Node   func(childComplexity int) int
 	}
 
+	ExtendUsagePayload struct {
+		Decision    func(childComplexity int) int
+		Replayed    func(childComplexity int) int
+		Reservation func(childComplexity int) int
+		UserErrors  func(childComplexity int) int
+	}
+
 	Invoice struct {
 		CreditNotes    func(childComplexity int) int
 		CustomerName   func(childComplexity int) int
@@ -378,17 +393,22 @@ type ComplexityRoot struct {
 	Mutation struct {
 		AddPaymentMethod        func(childComplexity int, input AddPaymentMethodInput) int
 		AdvanceTestClock        func(childComplexity int, input AdvanceTestClockInput) int
+		AuthorizeUsage          func(childComplexity int, input AuthorizeUsageInput) int
 		CancelPendingChange     func(childComplexity int, input CancelPendingChangeInput) int
 		CancelSubscription      func(childComplexity int, input CancelSubscriptionInput) int
 		ChangePlan              func(childComplexity int, input ChangePlanInput) int
 		CreateAccount           func(childComplexity int, input CreateAccountInput) int
 		CreateAgent             func(childComplexity int, input CreateAgentInput) int
 		CreateTestClock         func(childComplexity int, input CreateTestClockInput) int
+		ExtendUsage             func(childComplexity int, input ExtendUsageInput) int
 		PayInvoice              func(childComplexity int, input PayInvoiceInput) int
+		RecordUsage             func(childComplexity int, input RecordUsageInput) int
 		RefundTopUp             func(childComplexity int, input RefundTopUpInput) int
+		ReleaseUsage            func(childComplexity int, input ReleaseUsageInput) int
 		RemovePaymentMethod     func(childComplexity int, input RemovePaymentMethodInput) int
 		SetDefaultPaymentMethod func(childComplexity int, input SetDefaultPaymentMethodInput) int
 		SetLimits               func(childComplexity int, input SetLimitsInput) int
+		SettleUsage             func(childComplexity int, input SettleUsageInput) int
 		Subscribe               func(childComplexity int, input SubscribeInput) int
 		TopUp                   func(childComplexity int, input TopUpInput) int
 		UpdateAgent             func(childComplexity int, input UpdateAgentInput) int
@@ -581,6 +601,13 @@ type ComplexityRoot struct {
 		Unit      func(childComplexity int) int
 	}
 
+	RecordUsagePayload struct {
+		Accepted   func(childComplexity int) int
+		Refused    func(childComplexity int) int
+		Results    func(childComplexity int) int
+		UserErrors func(childComplexity int) int
+	}
+
 	Refund struct {
 		AmountMoney func(childComplexity int) int
 		ClosedAt    func(childComplexity int) int
@@ -602,6 +629,12 @@ type ComplexityRoot struct {
 		UserErrors func(childComplexity int) int
 	}
 
+	ReleaseUsagePayload struct {
+		Replayed    func(childComplexity int) int
+		Reservation func(childComplexity int) int
+		UserErrors  func(childComplexity int) int
+	}
+
 	Remedy struct {
 		Hint    func(childComplexity int) int
 		Invoice func(childComplexity int) int
@@ -618,8 +651,11 @@ type ComplexityRoot struct {
 	}
 
 	ServiceReason struct {
-		Code    func(childComplexity int) int
-		Message func(childComplexity int) int
+		Code      func(childComplexity int) int
+		LimitedBy func(childComplexity int) int
+		Message   func(childComplexity int) int
+		Remedies  func(childComplexity int) int
+		ResetsAt  func(childComplexity int) int
 	}
 
 	ServiceState struct {
@@ -635,6 +671,12 @@ type ComplexityRoot struct {
 
 	SetLimitsPayload struct {
 		Agent      func(childComplexity int) int
+		UserErrors func(childComplexity int) int
+	}
+
+	SettleUsagePayload struct {
+		Record     func(childComplexity int) int
+		Replayed   func(childComplexity int) int
 		UserErrors func(childComplexity int) int
 	}
 
@@ -686,6 +728,14 @@ type ComplexityRoot struct {
 		UserErrors func(childComplexity int) int
 	}
 
+	UsageDecision struct {
+		Allowed     func(childComplexity int) int
+		ExpiresAt   func(childComplexity int) int
+		FundedUnits func(childComplexity int) int
+		MustEndBy   func(childComplexity int) int
+		Reasons     func(childComplexity int) int
+	}
+
 	UsageRecord struct {
 		Agent       func(childComplexity int) int
 		BilledUnits func(childComplexity int) int
@@ -731,6 +781,14 @@ type ComplexityRoot struct {
 		Sequence     func(childComplexity int) int
 		Status       func(childComplexity int) int
 		Units        func(childComplexity int) int
+	}
+
+	UsageResult struct {
+		IdempotencyKey func(childComplexity int) int
+		Reasons        func(childComplexity int) int
+		Record         func(childComplexity int) int
+		Replayed       func(childComplexity int) int
+		UserErrors     func(childComplexity int) int
 	}
 
 	Viewer struct {
@@ -823,6 +881,11 @@ type MutationResolver interface {
 	CreateTestClock(ctx context.Context, input CreateTestClockInput) (*CreateTestClockPayload, error)
 	AdvanceTestClock(ctx context.Context, input AdvanceTestClockInput) (*AdvanceTestClockPayload, error)
 	SetLimits(ctx context.Context, input SetLimitsInput) (*SetLimitsPayload, error)
+	AuthorizeUsage(ctx context.Context, input AuthorizeUsageInput) (*AuthorizeUsagePayload, error)
+	ExtendUsage(ctx context.Context, input ExtendUsageInput) (*ExtendUsagePayload, error)
+	SettleUsage(ctx context.Context, input SettleUsageInput) (*SettleUsagePayload, error)
+	ReleaseUsage(ctx context.Context, input ReleaseUsageInput) (*ReleaseUsagePayload, error)
+	RecordUsage(ctx context.Context, input RecordUsageInput) (*RecordUsagePayload, error)
 }
 type PastDueErrorResolver interface {
 	Invoice(ctx context.Context, obj *PastDueError) (*billing.Invoice, error)
@@ -863,6 +926,9 @@ type RefundResolver interface {
 }
 type RemedyResolver interface {
 	Invoice(ctx context.Context, obj *billing.Remedy) (*billing.Invoice, error)
+}
+type ServiceReasonResolver interface {
+	Remedies(ctx context.Context, obj *billing.ServiceReason) ([]*billing.Remedy, error)
 }
 type SubscriptionResolver interface {
 	Account(ctx context.Context, obj *billing.Subscription) (*billing.Account, error)
@@ -1286,6 +1352,31 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.AmountError.Minimum(childComplexity), true
+
+	case "AuthorizeUsagePayload.decision":
+		if e.ComplexityRoot.AuthorizeUsagePayload.Decision == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AuthorizeUsagePayload.Decision(childComplexity), true
+	case "AuthorizeUsagePayload.replayed":
+		if e.ComplexityRoot.AuthorizeUsagePayload.Replayed == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AuthorizeUsagePayload.Replayed(childComplexity), true
+	case "AuthorizeUsagePayload.reservation":
+		if e.ComplexityRoot.AuthorizeUsagePayload.Reservation == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AuthorizeUsagePayload.Reservation(childComplexity), true
+	case "AuthorizeUsagePayload.userErrors":
+		if e.ComplexityRoot.AuthorizeUsagePayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AuthorizeUsagePayload.UserErrors(childComplexity), true
 
 	case "Balance.account":
 		if e.ComplexityRoot.Balance.Account == nil {
@@ -1883,6 +1974,31 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.EventEdge.Node(childComplexity), true
 
+	case "ExtendUsagePayload.decision":
+		if e.ComplexityRoot.ExtendUsagePayload.Decision == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ExtendUsagePayload.Decision(childComplexity), true
+	case "ExtendUsagePayload.replayed":
+		if e.ComplexityRoot.ExtendUsagePayload.Replayed == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ExtendUsagePayload.Replayed(childComplexity), true
+	case "ExtendUsagePayload.reservation":
+		if e.ComplexityRoot.ExtendUsagePayload.Reservation == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ExtendUsagePayload.Reservation(childComplexity), true
+	case "ExtendUsagePayload.userErrors":
+		if e.ComplexityRoot.ExtendUsagePayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ExtendUsagePayload.UserErrors(childComplexity), true
+
 	case "Invoice.creditNotes":
 		if e.ComplexityRoot.Invoice.CreditNotes == nil {
 			break
@@ -2219,6 +2335,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.AdvanceTestClock(childComplexity, args["input"].(AdvanceTestClockInput)), true
+	case "Mutation.authorizeUsage":
+		if e.ComplexityRoot.Mutation.AuthorizeUsage == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_authorizeUsage_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.AuthorizeUsage(childComplexity, args["input"].(AuthorizeUsageInput)), true
 	case "Mutation.cancelPendingChange":
 		if e.ComplexityRoot.Mutation.CancelPendingChange == nil {
 			break
@@ -2285,6 +2412,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.CreateTestClock(childComplexity, args["input"].(CreateTestClockInput)), true
+	case "Mutation.extendUsage":
+		if e.ComplexityRoot.Mutation.ExtendUsage == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_extendUsage_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.ExtendUsage(childComplexity, args["input"].(ExtendUsageInput)), true
 	case "Mutation.payInvoice":
 		if e.ComplexityRoot.Mutation.PayInvoice == nil {
 			break
@@ -2296,6 +2434,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.PayInvoice(childComplexity, args["input"].(PayInvoiceInput)), true
+	case "Mutation.recordUsage":
+		if e.ComplexityRoot.Mutation.RecordUsage == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_recordUsage_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.RecordUsage(childComplexity, args["input"].(RecordUsageInput)), true
 	case "Mutation.refundTopUp":
 		if e.ComplexityRoot.Mutation.RefundTopUp == nil {
 			break
@@ -2307,6 +2456,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.RefundTopUp(childComplexity, args["input"].(RefundTopUpInput)), true
+	case "Mutation.releaseUsage":
+		if e.ComplexityRoot.Mutation.ReleaseUsage == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_releaseUsage_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.ReleaseUsage(childComplexity, args["input"].(ReleaseUsageInput)), true
 	case "Mutation.removePaymentMethod":
 		if e.ComplexityRoot.Mutation.RemovePaymentMethod == nil {
 			break
@@ -2340,6 +2500,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.SetLimits(childComplexity, args["input"].(SetLimitsInput)), true
+	case "Mutation.settleUsage":
+		if e.ComplexityRoot.Mutation.SettleUsage == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_settleUsage_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.SettleUsage(childComplexity, args["input"].(SettleUsageInput)), true
 	case "Mutation.subscribe":
 		if e.ComplexityRoot.Mutation.Subscribe == nil {
 			break
@@ -3209,6 +3380,31 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.Rate.Unit(childComplexity), true
 
+	case "RecordUsagePayload.accepted":
+		if e.ComplexityRoot.RecordUsagePayload.Accepted == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RecordUsagePayload.Accepted(childComplexity), true
+	case "RecordUsagePayload.refused":
+		if e.ComplexityRoot.RecordUsagePayload.Refused == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RecordUsagePayload.Refused(childComplexity), true
+	case "RecordUsagePayload.results":
+		if e.ComplexityRoot.RecordUsagePayload.Results == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RecordUsagePayload.Results(childComplexity), true
+	case "RecordUsagePayload.userErrors":
+		if e.ComplexityRoot.RecordUsagePayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RecordUsagePayload.UserErrors(childComplexity), true
+
 	case "Refund.amount":
 		if e.ComplexityRoot.Refund.AmountMoney == nil {
 			break
@@ -3301,6 +3497,25 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.RefundTopUpPayload.UserErrors(childComplexity), true
 
+	case "ReleaseUsagePayload.replayed":
+		if e.ComplexityRoot.ReleaseUsagePayload.Replayed == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ReleaseUsagePayload.Replayed(childComplexity), true
+	case "ReleaseUsagePayload.reservation":
+		if e.ComplexityRoot.ReleaseUsagePayload.Reservation == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ReleaseUsagePayload.Reservation(childComplexity), true
+	case "ReleaseUsagePayload.userErrors":
+		if e.ComplexityRoot.ReleaseUsagePayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ReleaseUsagePayload.UserErrors(childComplexity), true
+
 	case "Remedy.hint":
 		if e.ComplexityRoot.Remedy.Hint == nil {
 			break
@@ -3363,12 +3578,30 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.ServiceReason.Code(childComplexity), true
+	case "ServiceReason.limitedBy":
+		if e.ComplexityRoot.ServiceReason.LimitedBy == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ServiceReason.LimitedBy(childComplexity), true
 	case "ServiceReason.message":
 		if e.ComplexityRoot.ServiceReason.Message == nil {
 			break
 		}
 
 		return e.ComplexityRoot.ServiceReason.Message(childComplexity), true
+	case "ServiceReason.remedies":
+		if e.ComplexityRoot.ServiceReason.Remedies == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ServiceReason.Remedies(childComplexity), true
+	case "ServiceReason.resetsAt":
+		if e.ComplexityRoot.ServiceReason.ResetsAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ServiceReason.ResetsAt(childComplexity), true
 
 	case "ServiceState.reasons":
 		if e.ComplexityRoot.ServiceState.Reasons == nil {
@@ -3414,6 +3647,25 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.SetLimitsPayload.UserErrors(childComplexity), true
+
+	case "SettleUsagePayload.record":
+		if e.ComplexityRoot.SettleUsagePayload.Record == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SettleUsagePayload.Record(childComplexity), true
+	case "SettleUsagePayload.replayed":
+		if e.ComplexityRoot.SettleUsagePayload.Replayed == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SettleUsagePayload.Replayed(childComplexity), true
+	case "SettleUsagePayload.userErrors":
+		if e.ComplexityRoot.SettleUsagePayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SettleUsagePayload.UserErrors(childComplexity), true
 
 	case "SetupError.code":
 		if e.ComplexityRoot.SetupError.Code == nil {
@@ -3600,6 +3852,37 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.UpdateAgentPayload.UserErrors(childComplexity), true
+
+	case "UsageDecision.allowed":
+		if e.ComplexityRoot.UsageDecision.Allowed == nil {
+			break
+		}
+
+		return e.ComplexityRoot.UsageDecision.Allowed(childComplexity), true
+	case "UsageDecision.expiresAt":
+		if e.ComplexityRoot.UsageDecision.ExpiresAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.UsageDecision.ExpiresAt(childComplexity), true
+	case "UsageDecision.fundedUnits":
+		if e.ComplexityRoot.UsageDecision.FundedUnits == nil {
+			break
+		}
+
+		return e.ComplexityRoot.UsageDecision.FundedUnits(childComplexity), true
+	case "UsageDecision.mustEndBy":
+		if e.ComplexityRoot.UsageDecision.MustEndBy == nil {
+			break
+		}
+
+		return e.ComplexityRoot.UsageDecision.MustEndBy(childComplexity), true
+	case "UsageDecision.reasons":
+		if e.ComplexityRoot.UsageDecision.Reasons == nil {
+			break
+		}
+
+		return e.ComplexityRoot.UsageDecision.Reasons(childComplexity), true
 
 	case "UsageRecord.agent":
 		if e.ComplexityRoot.UsageRecord.Agent == nil {
@@ -3815,6 +4098,37 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.UsageReservation.Units(childComplexity), true
 
+	case "UsageResult.idempotencyKey":
+		if e.ComplexityRoot.UsageResult.IdempotencyKey == nil {
+			break
+		}
+
+		return e.ComplexityRoot.UsageResult.IdempotencyKey(childComplexity), true
+	case "UsageResult.reasons":
+		if e.ComplexityRoot.UsageResult.Reasons == nil {
+			break
+		}
+
+		return e.ComplexityRoot.UsageResult.Reasons(childComplexity), true
+	case "UsageResult.record":
+		if e.ComplexityRoot.UsageResult.Record == nil {
+			break
+		}
+
+		return e.ComplexityRoot.UsageResult.Record(childComplexity), true
+	case "UsageResult.replayed":
+		if e.ComplexityRoot.UsageResult.Replayed == nil {
+			break
+		}
+
+		return e.ComplexityRoot.UsageResult.Replayed(childComplexity), true
+	case "UsageResult.userErrors":
+		if e.ComplexityRoot.UsageResult.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.UsageResult.UserErrors(childComplexity), true
+
 	case "Viewer.account":
 		if e.ComplexityRoot.Viewer.Account == nil {
 			break
@@ -3856,21 +4170,27 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 	inputUnmarshalMap := graphql.BuildUnmarshalerMap(
 		ec.unmarshalInputAddPaymentMethodInput,
 		ec.unmarshalInputAdvanceTestClockInput,
+		ec.unmarshalInputAuthorizeUsageInput,
 		ec.unmarshalInputCancelPendingChangeInput,
 		ec.unmarshalInputCancelSubscriptionInput,
 		ec.unmarshalInputChangePlanInput,
 		ec.unmarshalInputCreateAccountInput,
 		ec.unmarshalInputCreateAgentInput,
 		ec.unmarshalInputCreateTestClockInput,
+		ec.unmarshalInputExtendUsageInput,
 		ec.unmarshalInputMoneyInput,
 		ec.unmarshalInputPayInvoiceInput,
+		ec.unmarshalInputRecordUsageInput,
 		ec.unmarshalInputRefundTopUpInput,
+		ec.unmarshalInputReleaseUsageInput,
 		ec.unmarshalInputRemovePaymentMethodInput,
 		ec.unmarshalInputSetDefaultPaymentMethodInput,
 		ec.unmarshalInputSetLimitsInput,
+		ec.unmarshalInputSettleUsageInput,
 		ec.unmarshalInputSubscribeInput,
 		ec.unmarshalInputTopUpInput,
 		ec.unmarshalInputUpdateAgentInput,
+		ec.unmarshalInputUsageItemInput,
 	)
 	first := true
 
@@ -4144,6 +4464,20 @@ enum ErrorCode {
   REFUND_IN_PROGRESS
   "User error. The payment processor refused the refund; the money is back on the balance."
   REFUND_FAILED
+  "User error. The plan has no rate of this code; ` + "`" + `Plan.rates` + "`" + ` lists those it has."
+  RATE_UNKNOWN
+  "User error. Units are below the least or beyond the most that can be authorised or reported."
+  UNITS_INVALID
+  "User error. ` + "`" + `occurredAt` + "`" + ` is more than 48 hours ago or more than 5 minutes ahead."
+  OCCURRED_AT_INVALID
+  "User error of one item. The account has no agent with this id."
+  AGENT_NOT_FOUND
+  "User error. The reservation is settled already, with other units; ` + "`" + `record` + "`" + ` says what was charged."
+  RESERVATION_SETTLED
+  "User error. The reservation was released, or is one of messages, and cannot be extended."
+  RESERVATION_CLOSED
+  "User error. An agent's own token comes after the ringing is over: settle the call."
+  RELEASE_TOO_LATE
 }
 
 "A rule of the business refused the mutation. Nothing was changed unless the payload shows it."
@@ -4394,6 +4728,18 @@ enum ServiceReasonCode {
   SUBSCRIPTION_UNPAID
   "The agent was paused."
   AGENT_PAUSED
+  "As many calls were started today as may be. Goes on at ` + "`" + `resetsAt` + "`" + `."
+  DAILY_CALLS_REACHED
+  "As many calls are in progress as may be. Goes on when one of them ends."
+  CONCURRENT_CALLS_REACHED
+  "As many messages were sent today as may be. Goes on at ` + "`" + `resetsAt` + "`" + `."
+  DAILY_MESSAGES_REACHED
+  "As much prepaid money was spent today, or is held, as may be. Goes on at ` + "`" + `resetsAt` + "`" + `."
+  DAILY_SPEND_REACHED
+  "As many plan credits were used in this billing period, or are held, as may be, and the agent stops there. Goes on at ` + "`" + `resetsAt` + "`" + `."
+  MONTHLY_CREDITS_REACHED
+  "The call has lasted as long as a call may."
+  LONGEST_CALL_REACHED
 }
 
 "One reason why not everything can be done."
@@ -4402,6 +4748,12 @@ type ServiceReason {
   code: ServiceReasonCode!
   "For people: ` + "`" + `Insufficient funds in your account` + "`" + `."
   message: String!
+  "When the limit's counter starts anew: the next local midnight, or the period's end; null where waiting does not help."
+  resetsAt: DateTime
+  "Whose limit it is; null where it is no limit."
+  limitedBy: LimitSource
+  "What would help, in the order in which to do it. Empty for callers without ` + "`" + `account:read` + "`" + `."
+  remedies: [Remedy!]!
 }
 
 "What the customer can do about it."
@@ -4416,6 +4768,8 @@ enum RemedyKind {
   UPGRADE
   "Set the agent ACTIVE again: mutation ` + "`" + `updateAgent` + "`" + `."
   RESUME_AGENT
+  "Raise the agent's limit, mutation ` + "`" + `setLimits` + "`" + `; where the plan's cap is what binds, UPGRADE stands in its place."
+  RAISE_LIMIT
 }
 
 "One thing that would help."
@@ -5573,6 +5927,10 @@ By ` + "`" + `type` + "`" + `: what ` + "`" + `subject` + "`" + ` is, and the me
   ` + "`" + `currency` + "`" + `.
 - ` + "`" + `refund.failed` + "`" + `: the refund; the processor refused it, and the money is back on the balance. ` + "`" + `payment` + "`" + `, ` + "`" + `amount` + "`" + `, ` + "`" + `tax` + "`" + `, ` + "`" + `total` + "`" + `, ` + "`" + `currency` + "`" + `.
 - ` + "`" + `credit_note.issued` + "`" + `: the credit note. ` + "`" + `number` + "`" + `, ` + "`" + `invoice` + "`" + ` (its number), ` + "`" + `total` + "`" + `, ` + "`" + `currency` + "`" + `.
+- ` + "`" + `balance.low` + "`" + `, ` + "`" + `balance.exhausted` + "`" + `, ` + "`" + `credits.low` + "`" + `, ` + "`" + `credits.exhausted` + "`" + `: the balance. ` + "`" + `available` + "`" + ` and ` + "`" + `currency` + "`" + `, ` + "`" + `credits` + "`" + ` that are left. Each once, until
+  there is plenty again. Money is low below the least that can be topped up, credits below a fifth of what was granted.
+- ` + "`" + `agent.limit_reached` + "`" + `: the agent. ` + "`" + `limit` + "`" + ` (a code of ServiceReasonCode), its ` + "`" + `value` + "`" + `, and the local ` + "`" + `day` + "`" + `: the next action like the last is refused.
+- ` + "`" + `usage.overrun` + "`" + `: the usage record. ` + "`" + `units` + "`" + ` and ` + "`" + `authorizedUnits` + "`" + `, ` + "`" + `overrunSeconds` + "`" + ` past the time when the call had to be over.
 - ` + "`" + `balance.topped_up` + "`" + `: the balance. ` + "`" + `amount` + "`" + ` and ` + "`" + `currency` + "`" + ` of what was added, ` + "`" + `available` + "`" + ` and ` + "`" + `version` + "`" + ` of the balance right after it.
 - ` + "`" + `invoice.finalized` + "`" + `: the invoice, which waits to be paid. ` + "`" + `number` + "`" + `, ` + "`" + `total` + "`" + `, ` + "`" + `currency` + "`" + `.
 - ` + "`" + `invoice.paid` + "`" + `: the invoice. ` + "`" + `number` + "`" + `, ` + "`" + `total` + "`" + `, ` + "`" + `currency` + "`" + `.
@@ -5717,6 +6075,19 @@ type Mutation {
   advanceTestClock("What to do." input: AdvanceTestClockInput!): AdvanceTestClockPayload @requires(scope: "billing:write")
   "Set spending limits of an agent. Fields left out stay as they are; null removes a limit; 0 blocks."
   setLimits("What to do." input: SetLimitsInput!): SetLimitsPayload @requires(scope: "limits:write")
+  """
+  May this agent make this call, or send this message, and for how long? Holds what the first block costs: plan credits first, then prepaid
+  money. Ask before each action; extend a call while it lasts, then settle it with what was used, or release it.
+  """
+  authorizeUsage("What to ask." input: AuthorizeUsageInput!): AuthorizeUsagePayload @requires(scope: "usage:authorize")
+  "Hold the next block of a call in progress, and renew its slot for 90 s. Send it at least that often."
+  extendUsage("What to ask." input: ExtendUsageInput!): ExtendUsagePayload @requires(scope: "usage:authorize")
+  "Charge what a reservation used, exactly once, and end its hold."
+  settleUsage("What to do." input: SettleUsageInput!): SettleUsagePayload @requires(scope: "usage:authorize")
+  "End a reservation of which nothing was used: its hold is free, and it counts towards no limit."
+  releaseUsage("What to do." input: ReleaseUsageInput!): ReleaseUsagePayload @requires(scope: "usage:authorize")
+  "Charge usages that were not reserved, up to 1,000 at once, each exactly once under its own key."
+  recordUsage("What to do." input: RecordUsageInput!): RecordUsagePayload @requires(scope: "usage:record")
 }
 
 "For createAccount."
@@ -6071,6 +6442,169 @@ type SetLimitsPayload {
 
 # ───────────────────────────────────────────── live updates ─────────────────────────────────────────────
 
+# ───────────────────────────────────────────── using ─────────────────────────────────────────────
+
+"Whether an action may be done, and for how long. All reasons against it at once."
+type UsageDecision {
+  "Whether it may start, or go on as asked for."
+  allowed: Boolean!
+  "Why not; empty when allowed."
+  reasons: [ServiceReason!]!
+  "Units that funds are held for, in all: seconds of a call, or messages. Fewer than asked for where funds or a limit end before that."
+  fundedUnits: Int!
+  "Until when the hold, and the call's slot, last; extend it before then. Null when nothing is held."
+  expiresAt: DateTime
+  """
+  When the call must have ended: at the longest call, where its funds end, or 30 s from now when it could not be extended. Null while it may
+  be extended without end. What goes on beyond it is charged all the same.
+  """
+  mustEndBy: DateTime
+}
+
+"What to authorise."
+input AuthorizeUsageInput {
+  "The agent that wants to act."
+  agentId: ID!
+  "The rate's code: ` + "`" + `voice.outbound` + "`" + `. RATE_UNKNOWN for one that the plan does not have."
+  rate: String!
+  "Units to hold at first: seconds of a call (default 60), messages (default 1)."
+  units: Int
+  """
+  1 to 255 characters of your choice, new for each call or message. The key of a reservation gives that reservation again; after a refusal
+  the same key decides anew.
+  """
+  idempotencyKey: String!
+}
+
+"Whether the action may start."
+type AuthorizeUsagePayload {
+  "The answer; null only with userErrors."
+  decision: UsageDecision
+  "What is held; null unless allowed. Settle or release it."
+  reservation: UsageReservation
+  "True when this key had made the reservation before."
+  replayed: Boolean!
+  "What is wrong with the question; a refusal is no error."
+  userErrors: [UserError!]!
+}
+
+"What to extend."
+input ExtendUsageInput {
+  "The call's reservation."
+  reservationId: ID!
+  "1 for the first extension, larger for each further one. A sequence that was seen already changes nothing and answers with what is."
+  sequence: Int!
+  "Seconds to hold beyond those held (default 60)."
+  units: Int
+}
+
+"Whether the call may go on."
+type ExtendUsagePayload {
+  "The answer; null only with userErrors."
+  decision: UsageDecision
+  "The reservation as it is now."
+  reservation: UsageReservation
+  "True when this sequence, or a later one, was seen before."
+  replayed: Boolean!
+  "Why it could not be asked: RESERVATION_SETTLED, RESERVATION_CLOSED."
+  userErrors: [UserError!]!
+}
+
+"What was used of a reservation."
+input SettleUsageInput {
+  "The reservation."
+  reservationId: ID!
+  """
+  All that was used: seconds of the call, or messages. All of it is charged, also beyond what was held, after the reservation expired, or
+  although it was released. An agent's own token settles at least the time since it was authorised, less 60 s of ringing.
+  """
+  units: Int!
+}
+
+"What was charged."
+type SettleUsagePayload {
+  "The record; also with RESERVATION_SETTLED, where it is the one that was written before."
+  record: UsageRecord
+  "True when it was settled with these units before."
+  replayed: Boolean!
+  "RESERVATION_SETTLED when it was settled with other units."
+  userErrors: [UserError!]!
+}
+
+"What was not used."
+input ReleaseUsageInput {
+  "The reservation of an action that did not happen: nobody answered."
+  reservationId: ID!
+}
+
+"What was released."
+type ReleaseUsagePayload {
+  "The reservation as it is now; null with RESERVATION_SETTLED."
+  reservation: UsageReservation
+  "True when it was released before."
+  replayed: Boolean!
+  "RESERVATION_SETTLED when it was charged; RELEASE_TOO_LATE."
+  userErrors: [UserError!]!
+}
+
+"What to do with usage that cannot be paid for."
+enum UsageMode {
+  "Refuse it, with all reasons."
+  REQUIRE_FUNDS
+  "It happened: charge it all the same, into debt if need be."
+  HAPPENED
+}
+
+"One usage to charge."
+input UsageItemInput {
+  "The agent that acted."
+  agentId: ID!
+  "The rate's code: ` + "`" + `sms.outbound` + "`" + `."
+  rate: String!
+  "What was used: seconds of a call, or messages. 0 or more; the rate's minimum is charged at least."
+  units: Int!
+  "1 to 255 characters of your choice, new for each usage. Another answer than the first time is never given under it."
+  idempotencyKey: String!
+  "What to do when it cannot be paid for."
+  mode: UsageMode! = REQUIRE_FUNDS
+  "When it started, from 48 hours ago to 5 minutes ahead; default now. Decides the day it counts for and the plan version that it is charged by."
+  occurredAt: DateTime
+}
+
+"What to charge."
+input RecordUsageInput {
+  "The account; may be left out by tokens that are good for exactly one."
+  accountId: ID
+  "1 to 1,000 usages. Each is accepted or refused by itself, in this order; all that is accepted is stored together."
+  items: [UsageItemInput!]!
+}
+
+"What became of one usage."
+type UsageResult {
+  "The item's key."
+  idempotencyKey: String!
+  "What was charged; null when it was refused."
+  record: UsageRecord
+  "Why it was refused, as when it was first asked; empty when it was charged."
+  reasons: [ServiceReason!]!
+  "True when this key had its answer before."
+  replayed: Boolean!
+  "What is wrong with the item: RATE_UNKNOWN, AGENT_NOT_FOUND, UNITS_INVALID, OCCURRED_AT_INVALID, IDEMPOTENCY_KEY_REUSED, BILLING_NOT_CONFIGURED."
+  userErrors: [UserError!]!
+}
+
+"What became of each usage."
+type RecordUsagePayload {
+  "One for each item, in their order."
+  results: [UsageResult!]!
+  "How many of them were charged, now or before."
+  accepted: Int!
+  "How many were refused or wrong."
+  refused: Int!
+  "Empty: what is wrong with an item stands at its result."
+  userErrors: [UserError!]!
+}
+
 "What can be followed live, over graphql-transport-ws or server-sent events."
 type LiveUpdates {
   """
@@ -6242,6 +6776,20 @@ func (ec *executionContext) childFields_AgentLimits(ctx context.Context, field g
 		return ec.fieldContext_AgentLimits_maxCallSeconds(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type AgentLimits", field.Name)
+}
+
+func (ec *executionContext) childFields_AuthorizeUsagePayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "decision":
+		return ec.fieldContext_AuthorizeUsagePayload_decision(ctx, field)
+	case "reservation":
+		return ec.fieldContext_AuthorizeUsagePayload_reservation(ctx, field)
+	case "replayed":
+		return ec.fieldContext_AuthorizeUsagePayload_replayed(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_AuthorizeUsagePayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type AuthorizeUsagePayload", field.Name)
 }
 
 func (ec *executionContext) childFields_Balance(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -6542,6 +7090,20 @@ func (ec *executionContext) childFields_EventEdge(ctx context.Context, field gra
 		return ec.fieldContext_EventEdge_node(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type EventEdge", field.Name)
+}
+
+func (ec *executionContext) childFields_ExtendUsagePayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "decision":
+		return ec.fieldContext_ExtendUsagePayload_decision(ctx, field)
+	case "reservation":
+		return ec.fieldContext_ExtendUsagePayload_reservation(ctx, field)
+	case "replayed":
+		return ec.fieldContext_ExtendUsagePayload_replayed(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_ExtendUsagePayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ExtendUsagePayload", field.Name)
 }
 
 func (ec *executionContext) childFields_Invoice(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -7014,6 +7576,20 @@ func (ec *executionContext) childFields_Rate(ctx context.Context, field graphql.
 	return nil, fmt.Errorf("no field named %q was found under type Rate", field.Name)
 }
 
+func (ec *executionContext) childFields_RecordUsagePayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "results":
+		return ec.fieldContext_RecordUsagePayload_results(ctx, field)
+	case "accepted":
+		return ec.fieldContext_RecordUsagePayload_accepted(ctx, field)
+	case "refused":
+		return ec.fieldContext_RecordUsagePayload_refused(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_RecordUsagePayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type RecordUsagePayload", field.Name)
+}
+
 func (ec *executionContext) childFields_Refund(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "id":
@@ -7056,6 +7632,18 @@ func (ec *executionContext) childFields_RefundTopUpPayload(ctx context.Context, 
 	return nil, fmt.Errorf("no field named %q was found under type RefundTopUpPayload", field.Name)
 }
 
+func (ec *executionContext) childFields_ReleaseUsagePayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "reservation":
+		return ec.fieldContext_ReleaseUsagePayload_reservation(ctx, field)
+	case "replayed":
+		return ec.fieldContext_ReleaseUsagePayload_replayed(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_ReleaseUsagePayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ReleaseUsagePayload", field.Name)
+}
+
 func (ec *executionContext) childFields_Remedy(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "kind":
@@ -7092,6 +7680,12 @@ func (ec *executionContext) childFields_ServiceReason(ctx context.Context, field
 		return ec.fieldContext_ServiceReason_code(ctx, field)
 	case "message":
 		return ec.fieldContext_ServiceReason_message(ctx, field)
+	case "resetsAt":
+		return ec.fieldContext_ServiceReason_resetsAt(ctx, field)
+	case "limitedBy":
+		return ec.fieldContext_ServiceReason_limitedBy(ctx, field)
+	case "remedies":
+		return ec.fieldContext_ServiceReason_remedies(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type ServiceReason", field.Name)
 }
@@ -7126,6 +7720,18 @@ func (ec *executionContext) childFields_SetLimitsPayload(ctx context.Context, fi
 		return ec.fieldContext_SetLimitsPayload_userErrors(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type SetLimitsPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_SettleUsagePayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "record":
+		return ec.fieldContext_SettleUsagePayload_record(ctx, field)
+	case "replayed":
+		return ec.fieldContext_SettleUsagePayload_replayed(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_SettleUsagePayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type SettleUsagePayload", field.Name)
 }
 
 func (ec *executionContext) childFields_SubscribePayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -7208,6 +7814,22 @@ func (ec *executionContext) childFields_UpdateAgentPayload(ctx context.Context, 
 		return ec.fieldContext_UpdateAgentPayload_userErrors(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type UpdateAgentPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_UsageDecision(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "allowed":
+		return ec.fieldContext_UsageDecision_allowed(ctx, field)
+	case "reasons":
+		return ec.fieldContext_UsageDecision_reasons(ctx, field)
+	case "fundedUnits":
+		return ec.fieldContext_UsageDecision_fundedUnits(ctx, field)
+	case "expiresAt":
+		return ec.fieldContext_UsageDecision_expiresAt(ctx, field)
+	case "mustEndBy":
+		return ec.fieldContext_UsageDecision_mustEndBy(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type UsageDecision", field.Name)
 }
 
 func (ec *executionContext) childFields_UsageRecord(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -7302,6 +7924,22 @@ func (ec *executionContext) childFields_UsageReservation(ctx context.Context, fi
 		return ec.fieldContext_UsageReservation_record(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type UsageReservation", field.Name)
+}
+
+func (ec *executionContext) childFields_UsageResult(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "idempotencyKey":
+		return ec.fieldContext_UsageResult_idempotencyKey(ctx, field)
+	case "record":
+		return ec.fieldContext_UsageResult_record(ctx, field)
+	case "reasons":
+		return ec.fieldContext_UsageResult_reasons(ctx, field)
+	case "replayed":
+		return ec.fieldContext_UsageResult_replayed(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_UsageResult_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type UsageResult", field.Name)
 }
 
 func (ec *executionContext) childFields_Viewer(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -7882,6 +8520,20 @@ func (ec *executionContext) field_Mutation_advanceTestClock_args(ctx context.Con
 	return args, nil
 }
 
+func (ec *executionContext) field_Mutation_authorizeUsage_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (AuthorizeUsageInput, error) {
+			return ec.unmarshalNAuthorizeUsageInput2githubᚗcomᚋauraᚑbillingᚋgatewayᚋgraphᚐAuthorizeUsageInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
 func (ec *executionContext) field_Mutation_cancelPendingChange_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -7966,6 +8618,20 @@ func (ec *executionContext) field_Mutation_createTestClock_args(ctx context.Cont
 	return args, nil
 }
 
+func (ec *executionContext) field_Mutation_extendUsage_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (ExtendUsageInput, error) {
+			return ec.unmarshalNExtendUsageInput2githubᚗcomᚋauraᚑbillingᚋgatewayᚋgraphᚐExtendUsageInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
 func (ec *executionContext) field_Mutation_payInvoice_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -7980,12 +8646,40 @@ func (ec *executionContext) field_Mutation_payInvoice_args(ctx context.Context, 
 	return args, nil
 }
 
+func (ec *executionContext) field_Mutation_recordUsage_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (RecordUsageInput, error) {
+			return ec.unmarshalNRecordUsageInput2githubᚗcomᚋauraᚑbillingᚋgatewayᚋgraphᚐRecordUsageInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
 func (ec *executionContext) field_Mutation_refundTopUp_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
 		func(ctx context.Context, v any) (RefundTopUpInput, error) {
 			return ec.unmarshalNRefundTopUpInput2githubᚗcomᚋauraᚑbillingᚋgatewayᚋgraphᚐRefundTopUpInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_releaseUsage_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (ReleaseUsageInput, error) {
+			return ec.unmarshalNReleaseUsageInput2githubᚗcomᚋauraᚑbillingᚋgatewayᚋgraphᚐReleaseUsageInput(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -8028,6 +8722,20 @@ func (ec *executionContext) field_Mutation_setLimits_args(ctx context.Context, r
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
 		func(ctx context.Context, v any) (SetLimitsInput, error) {
 			return ec.unmarshalNSetLimitsInput2githubᚗcomᚋauraᚑbillingᚋgatewayᚋgraphᚐSetLimitsInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_settleUsage_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (SettleUsageInput, error) {
+			return ec.unmarshalNSettleUsageInput2githubᚗcomᚋauraᚑbillingᚋgatewayᚋgraphᚐSettleUsageInput(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -10262,6 +10970,125 @@ func (ec *executionContext) fieldContext_AmountError_maximum(_ context.Context, 
 		IsResolver: false,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_Money(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _AuthorizeUsagePayload_decision(ctx context.Context, field graphql.CollectedField, obj *AuthorizeUsagePayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AuthorizeUsagePayload_decision(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Decision, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *billing.UsageDecision) graphql.Marshaler {
+			return ec.marshalOUsageDecision2ᚖgithubᚗcomᚋauraᚑbillingᚋgatewayᚋinternalᚋbillingᚐUsageDecision(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_AuthorizeUsagePayload_decision(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "AuthorizeUsagePayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UsageDecision(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _AuthorizeUsagePayload_reservation(ctx context.Context, field graphql.CollectedField, obj *AuthorizeUsagePayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AuthorizeUsagePayload_reservation(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Reservation, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *billing.Reservation) graphql.Marshaler {
+			return ec.marshalOUsageReservation2ᚖgithubᚗcomᚋauraᚑbillingᚋgatewayᚋinternalᚋbillingᚐReservation(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_AuthorizeUsagePayload_reservation(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "AuthorizeUsagePayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UsageReservation(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _AuthorizeUsagePayload_replayed(ctx context.Context, field graphql.CollectedField, obj *AuthorizeUsagePayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AuthorizeUsagePayload_replayed(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Replayed, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_AuthorizeUsagePayload_replayed(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AuthorizeUsagePayload", field, false, false, errors.New("field of type Boolean does not have child fields"))
+}
+
+func (ec *executionContext) _AuthorizeUsagePayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *AuthorizeUsagePayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AuthorizeUsagePayload_userErrors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.UserErrors, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []UserError) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕgithubᚗcomᚋauraᚑbillingᚋgatewayᚋgraphᚐUserErrorᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_AuthorizeUsagePayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "AuthorizeUsagePayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return nil, errors.New("FieldContext.Child cannot be called on type INTERFACE")
 		},
 	}
 	return fc, nil
@@ -12880,6 +13707,125 @@ func (ec *executionContext) fieldContext_EventEdge_node(_ context.Context, field
 	return fc, nil
 }
 
+func (ec *executionContext) _ExtendUsagePayload_decision(ctx context.Context, field graphql.CollectedField, obj *ExtendUsagePayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ExtendUsagePayload_decision(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Decision, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *billing.UsageDecision) graphql.Marshaler {
+			return ec.marshalOUsageDecision2ᚖgithubᚗcomᚋauraᚑbillingᚋgatewayᚋinternalᚋbillingᚐUsageDecision(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ExtendUsagePayload_decision(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ExtendUsagePayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UsageDecision(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ExtendUsagePayload_reservation(ctx context.Context, field graphql.CollectedField, obj *ExtendUsagePayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ExtendUsagePayload_reservation(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Reservation, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *billing.Reservation) graphql.Marshaler {
+			return ec.marshalOUsageReservation2ᚖgithubᚗcomᚋauraᚑbillingᚋgatewayᚋinternalᚋbillingᚐReservation(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ExtendUsagePayload_reservation(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ExtendUsagePayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UsageReservation(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ExtendUsagePayload_replayed(ctx context.Context, field graphql.CollectedField, obj *ExtendUsagePayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ExtendUsagePayload_replayed(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Replayed, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ExtendUsagePayload_replayed(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ExtendUsagePayload", field, false, false, errors.New("field of type Boolean does not have child fields"))
+}
+
+func (ec *executionContext) _ExtendUsagePayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *ExtendUsagePayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ExtendUsagePayload_userErrors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.UserErrors, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []UserError) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕgithubᚗcomᚋauraᚑbillingᚋgatewayᚋgraphᚐUserErrorᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ExtendUsagePayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ExtendUsagePayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return nil, errors.New("FieldContext.Child cannot be called on type INTERFACE")
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Invoice_id(ctx context.Context, field graphql.CollectedField, obj *billing.Invoice) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -15269,6 +16215,316 @@ func (ec *executionContext) fieldContext_Mutation_setLimits(ctx context.Context,
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
 	if fc.Args, err = ec.field_Mutation_setLimits_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_authorizeUsage(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_authorizeUsage(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().AuthorizeUsage(ctx, fc.Args["input"].(AuthorizeUsageInput))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				scope, err := ec.unmarshalNString2string(ctx, "usage:authorize")
+				if err != nil {
+					var zeroVal *AuthorizeUsagePayload
+					return zeroVal, err
+				}
+				if ec.Directives.Requires == nil {
+					var zeroVal *AuthorizeUsagePayload
+					return zeroVal, errors.New("directive requires is not implemented")
+				}
+				return ec.Directives.Requires(ctx, nil, directive0, scope)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *AuthorizeUsagePayload) graphql.Marshaler {
+			return ec.marshalOAuthorizeUsagePayload2ᚖgithubᚗcomᚋauraᚑbillingᚋgatewayᚋgraphᚐAuthorizeUsagePayload(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_authorizeUsage(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_AuthorizeUsagePayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_authorizeUsage_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_extendUsage(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_extendUsage(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().ExtendUsage(ctx, fc.Args["input"].(ExtendUsageInput))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				scope, err := ec.unmarshalNString2string(ctx, "usage:authorize")
+				if err != nil {
+					var zeroVal *ExtendUsagePayload
+					return zeroVal, err
+				}
+				if ec.Directives.Requires == nil {
+					var zeroVal *ExtendUsagePayload
+					return zeroVal, errors.New("directive requires is not implemented")
+				}
+				return ec.Directives.Requires(ctx, nil, directive0, scope)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *ExtendUsagePayload) graphql.Marshaler {
+			return ec.marshalOExtendUsagePayload2ᚖgithubᚗcomᚋauraᚑbillingᚋgatewayᚋgraphᚐExtendUsagePayload(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_extendUsage(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ExtendUsagePayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_extendUsage_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_settleUsage(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_settleUsage(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().SettleUsage(ctx, fc.Args["input"].(SettleUsageInput))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				scope, err := ec.unmarshalNString2string(ctx, "usage:authorize")
+				if err != nil {
+					var zeroVal *SettleUsagePayload
+					return zeroVal, err
+				}
+				if ec.Directives.Requires == nil {
+					var zeroVal *SettleUsagePayload
+					return zeroVal, errors.New("directive requires is not implemented")
+				}
+				return ec.Directives.Requires(ctx, nil, directive0, scope)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *SettleUsagePayload) graphql.Marshaler {
+			return ec.marshalOSettleUsagePayload2ᚖgithubᚗcomᚋauraᚑbillingᚋgatewayᚋgraphᚐSettleUsagePayload(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_settleUsage(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_SettleUsagePayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_settleUsage_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_releaseUsage(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_releaseUsage(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().ReleaseUsage(ctx, fc.Args["input"].(ReleaseUsageInput))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				scope, err := ec.unmarshalNString2string(ctx, "usage:authorize")
+				if err != nil {
+					var zeroVal *ReleaseUsagePayload
+					return zeroVal, err
+				}
+				if ec.Directives.Requires == nil {
+					var zeroVal *ReleaseUsagePayload
+					return zeroVal, errors.New("directive requires is not implemented")
+				}
+				return ec.Directives.Requires(ctx, nil, directive0, scope)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *ReleaseUsagePayload) graphql.Marshaler {
+			return ec.marshalOReleaseUsagePayload2ᚖgithubᚗcomᚋauraᚑbillingᚋgatewayᚋgraphᚐReleaseUsagePayload(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_releaseUsage(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ReleaseUsagePayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_releaseUsage_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_recordUsage(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_recordUsage(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().RecordUsage(ctx, fc.Args["input"].(RecordUsageInput))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				scope, err := ec.unmarshalNString2string(ctx, "usage:record")
+				if err != nil {
+					var zeroVal *RecordUsagePayload
+					return zeroVal, err
+				}
+				if ec.Directives.Requires == nil {
+					var zeroVal *RecordUsagePayload
+					return zeroVal, errors.New("directive requires is not implemented")
+				}
+				return ec.Directives.Requires(ctx, nil, directive0, scope)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *RecordUsagePayload) graphql.Marshaler {
+			return ec.marshalORecordUsagePayload2ᚖgithubᚗcomᚋauraᚑbillingᚋgatewayᚋgraphᚐRecordUsagePayload(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_recordUsage(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_RecordUsagePayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_recordUsage_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -19136,6 +20392,116 @@ func (ec *executionContext) fieldContext_Rate_free(_ context.Context, field grap
 	return graphql.NewScalarFieldContext("Rate", field, true, false, errors.New("field of type Boolean does not have child fields"))
 }
 
+func (ec *executionContext) _RecordUsagePayload_results(ctx context.Context, field graphql.CollectedField, obj *RecordUsagePayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RecordUsagePayload_results(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Results, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*UsageResult) graphql.Marshaler {
+			return ec.marshalNUsageResult2ᚕᚖgithubᚗcomᚋauraᚑbillingᚋgatewayᚋgraphᚐUsageResultᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_RecordUsagePayload_results(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "RecordUsagePayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UsageResult(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _RecordUsagePayload_accepted(ctx context.Context, field graphql.CollectedField, obj *RecordUsagePayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RecordUsagePayload_accepted(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Accepted, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_RecordUsagePayload_accepted(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("RecordUsagePayload", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _RecordUsagePayload_refused(ctx context.Context, field graphql.CollectedField, obj *RecordUsagePayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RecordUsagePayload_refused(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Refused, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_RecordUsagePayload_refused(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("RecordUsagePayload", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _RecordUsagePayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *RecordUsagePayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RecordUsagePayload_userErrors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.UserErrors, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []UserError) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕgithubᚗcomᚋauraᚑbillingᚋgatewayᚋgraphᚐUserErrorᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_RecordUsagePayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "RecordUsagePayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return nil, errors.New("FieldContext.Child cannot be called on type INTERFACE")
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Refund_id(ctx context.Context, field graphql.CollectedField, obj *billing.Refund) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -19580,6 +20946,93 @@ func (ec *executionContext) fieldContext_RefundTopUpPayload_userErrors(_ context
 	return fc, nil
 }
 
+func (ec *executionContext) _ReleaseUsagePayload_reservation(ctx context.Context, field graphql.CollectedField, obj *ReleaseUsagePayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ReleaseUsagePayload_reservation(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Reservation, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *billing.Reservation) graphql.Marshaler {
+			return ec.marshalOUsageReservation2ᚖgithubᚗcomᚋauraᚑbillingᚋgatewayᚋinternalᚋbillingᚐReservation(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ReleaseUsagePayload_reservation(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ReleaseUsagePayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UsageReservation(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ReleaseUsagePayload_replayed(ctx context.Context, field graphql.CollectedField, obj *ReleaseUsagePayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ReleaseUsagePayload_replayed(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Replayed, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ReleaseUsagePayload_replayed(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ReleaseUsagePayload", field, false, false, errors.New("field of type Boolean does not have child fields"))
+}
+
+func (ec *executionContext) _ReleaseUsagePayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *ReleaseUsagePayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ReleaseUsagePayload_userErrors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.UserErrors, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []UserError) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕgithubᚗcomᚋauraᚑbillingᚋgatewayᚋgraphᚐUserErrorᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ReleaseUsagePayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ReleaseUsagePayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return nil, errors.New("FieldContext.Child cannot be called on type INTERFACE")
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Remedy_kind(ctx context.Context, field graphql.CollectedField, obj *billing.Remedy) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -19914,6 +21367,84 @@ func (ec *executionContext) fieldContext_ServiceReason_message(_ context.Context
 	return graphql.NewScalarFieldContext("ServiceReason", field, true, false, errors.New("field of type String does not have child fields"))
 }
 
+func (ec *executionContext) _ServiceReason_resetsAt(ctx context.Context, field graphql.CollectedField, obj *billing.ServiceReason) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ServiceReason_resetsAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ResetsAt, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *time.Time) graphql.Marshaler {
+			return ec.marshalODateTime2ᚖtimeᚐTime(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ServiceReason_resetsAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ServiceReason", field, false, false, errors.New("field of type DateTime does not have child fields"))
+}
+
+func (ec *executionContext) _ServiceReason_limitedBy(ctx context.Context, field graphql.CollectedField, obj *billing.ServiceReason) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ServiceReason_limitedBy(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.LimitedBy, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *billing.LimitSource) graphql.Marshaler {
+			return ec.marshalOLimitSource2ᚖgithubᚗcomᚋauraᚑbillingᚋgatewayᚋinternalᚋbillingᚐLimitSource(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ServiceReason_limitedBy(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ServiceReason", field, false, false, errors.New("field of type LimitSource does not have child fields"))
+}
+
+func (ec *executionContext) _ServiceReason_remedies(ctx context.Context, field graphql.CollectedField, obj *billing.ServiceReason) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ServiceReason_remedies(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.ServiceReason().Remedies(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*billing.Remedy) graphql.Marshaler {
+			return ec.marshalNRemedy2ᚕᚖgithubᚗcomᚋauraᚑbillingᚋgatewayᚋinternalᚋbillingᚐRemedyᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ServiceReason_remedies(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ServiceReason",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Remedy(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _ServiceState_status(ctx context.Context, field graphql.CollectedField, obj *billing.ServiceState) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -20119,6 +21650,93 @@ func (ec *executionContext) _SetLimitsPayload_userErrors(ctx context.Context, fi
 func (ec *executionContext) fieldContext_SetLimitsPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	fc = &graphql.FieldContext{
 		Object:     "SetLimitsPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return nil, errors.New("FieldContext.Child cannot be called on type INTERFACE")
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _SettleUsagePayload_record(ctx context.Context, field graphql.CollectedField, obj *SettleUsagePayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SettleUsagePayload_record(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Record, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *billing.UsageRecord) graphql.Marshaler {
+			return ec.marshalOUsageRecord2ᚖgithubᚗcomᚋauraᚑbillingᚋgatewayᚋinternalᚋbillingᚐUsageRecord(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_SettleUsagePayload_record(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "SettleUsagePayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UsageRecord(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _SettleUsagePayload_replayed(ctx context.Context, field graphql.CollectedField, obj *SettleUsagePayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SettleUsagePayload_replayed(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Replayed, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SettleUsagePayload_replayed(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SettleUsagePayload", field, false, false, errors.New("field of type Boolean does not have child fields"))
+}
+
+func (ec *executionContext) _SettleUsagePayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *SettleUsagePayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SettleUsagePayload_userErrors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.UserErrors, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []UserError) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕgithubᚗcomᚋauraᚑbillingᚋgatewayᚋgraphᚐUserErrorᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SettleUsagePayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "SettleUsagePayload",
 		Field:      field,
 		IsMethod:   false,
 		IsResolver: false,
@@ -21015,6 +22633,130 @@ func (ec *executionContext) fieldContext_UpdateAgentPayload_userErrors(_ context
 		},
 	}
 	return fc, nil
+}
+
+func (ec *executionContext) _UsageDecision_allowed(ctx context.Context, field graphql.CollectedField, obj *billing.UsageDecision) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_UsageDecision_allowed(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Allowed, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_UsageDecision_allowed(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("UsageDecision", field, false, false, errors.New("field of type Boolean does not have child fields"))
+}
+
+func (ec *executionContext) _UsageDecision_reasons(ctx context.Context, field graphql.CollectedField, obj *billing.UsageDecision) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_UsageDecision_reasons(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Reasons, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []billing.ServiceReason) graphql.Marshaler {
+			return ec.marshalNServiceReason2ᚕgithubᚗcomᚋauraᚑbillingᚋgatewayᚋinternalᚋbillingᚐServiceReasonᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_UsageDecision_reasons(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "UsageDecision",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ServiceReason(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _UsageDecision_fundedUnits(ctx context.Context, field graphql.CollectedField, obj *billing.UsageDecision) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_UsageDecision_fundedUnits(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.FundedUnits, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int64) graphql.Marshaler {
+			return ec.marshalNInt2int64(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_UsageDecision_fundedUnits(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("UsageDecision", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _UsageDecision_expiresAt(ctx context.Context, field graphql.CollectedField, obj *billing.UsageDecision) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_UsageDecision_expiresAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ExpiresAt, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *time.Time) graphql.Marshaler {
+			return ec.marshalODateTime2ᚖtimeᚐTime(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_UsageDecision_expiresAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("UsageDecision", field, false, false, errors.New("field of type DateTime does not have child fields"))
+}
+
+func (ec *executionContext) _UsageDecision_mustEndBy(ctx context.Context, field graphql.CollectedField, obj *billing.UsageDecision) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_UsageDecision_mustEndBy(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.MustEndBy, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *time.Time) graphql.Marshaler {
+			return ec.marshalODateTime2ᚖtimeᚐTime(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_UsageDecision_mustEndBy(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("UsageDecision", field, false, false, errors.New("field of type DateTime does not have child fields"))
 }
 
 func (ec *executionContext) _UsageRecord_id(ctx context.Context, field graphql.CollectedField, obj *billing.UsageRecord) (ret graphql.Marshaler) {
@@ -21997,6 +23739,148 @@ func (ec *executionContext) fieldContext_UsageReservation_record(_ context.Conte
 		IsResolver: true,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_UsageRecord(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _UsageResult_idempotencyKey(ctx context.Context, field graphql.CollectedField, obj *UsageResult) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_UsageResult_idempotencyKey(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.IdempotencyKey, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_UsageResult_idempotencyKey(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("UsageResult", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _UsageResult_record(ctx context.Context, field graphql.CollectedField, obj *UsageResult) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_UsageResult_record(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Record, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *billing.UsageRecord) graphql.Marshaler {
+			return ec.marshalOUsageRecord2ᚖgithubᚗcomᚋauraᚑbillingᚋgatewayᚋinternalᚋbillingᚐUsageRecord(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_UsageResult_record(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "UsageResult",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UsageRecord(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _UsageResult_reasons(ctx context.Context, field graphql.CollectedField, obj *UsageResult) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_UsageResult_reasons(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Reasons, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*billing.ServiceReason) graphql.Marshaler {
+			return ec.marshalNServiceReason2ᚕᚖgithubᚗcomᚋauraᚑbillingᚋgatewayᚋinternalᚋbillingᚐServiceReasonᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_UsageResult_reasons(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "UsageResult",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ServiceReason(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _UsageResult_replayed(ctx context.Context, field graphql.CollectedField, obj *UsageResult) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_UsageResult_replayed(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Replayed, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_UsageResult_replayed(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("UsageResult", field, false, false, errors.New("field of type Boolean does not have child fields"))
+}
+
+func (ec *executionContext) _UsageResult_userErrors(ctx context.Context, field graphql.CollectedField, obj *UsageResult) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_UsageResult_userErrors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.UserErrors, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []UserError) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕgithubᚗcomᚋauraᚑbillingᚋgatewayᚋgraphᚐUserErrorᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_UsageResult_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "UsageResult",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return nil, errors.New("FieldContext.Child cannot be called on type INTERFACE")
 		},
 	}
 	return fc, nil
@@ -23277,6 +25161,57 @@ func (ec *executionContext) unmarshalInputAdvanceTestClockInput(ctx context.Cont
 	return it, nil
 }
 
+func (ec *executionContext) unmarshalInputAuthorizeUsageInput(ctx context.Context, obj any) (AuthorizeUsageInput, error) {
+	var it AuthorizeUsageInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"agentId", "rate", "units", "idempotencyKey"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "agentId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("agentId"))
+			data, err := ec.unmarshalNID2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.AgentID = data
+		case "rate":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("rate"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Rate = data
+		case "units":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("units"))
+			data, err := ec.unmarshalOInt2ᚖint(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Units = data
+		case "idempotencyKey":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("idempotencyKey"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.IdempotencyKey = data
+		}
+	}
+	return it, nil
+}
+
 func (ec *executionContext) unmarshalInputCancelPendingChangeInput(ctx context.Context, obj any) (CancelPendingChangeInput, error) {
 	var it CancelPendingChangeInput
 	if obj == nil {
@@ -23573,6 +25508,50 @@ func (ec *executionContext) unmarshalInputCreateTestClockInput(ctx context.Conte
 	return it, nil
 }
 
+func (ec *executionContext) unmarshalInputExtendUsageInput(ctx context.Context, obj any) (ExtendUsageInput, error) {
+	var it ExtendUsageInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"reservationId", "sequence", "units"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "reservationId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("reservationId"))
+			data, err := ec.unmarshalNID2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ReservationID = data
+		case "sequence":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("sequence"))
+			data, err := ec.unmarshalNInt2int(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Sequence = data
+		case "units":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("units"))
+			data, err := ec.unmarshalOInt2ᚖint(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Units = data
+		}
+	}
+	return it, nil
+}
+
 func (ec *executionContext) unmarshalInputMoneyInput(ctx context.Context, obj any) (MoneyInput, error) {
 	var it MoneyInput
 	if obj == nil {
@@ -23654,6 +25633,43 @@ func (ec *executionContext) unmarshalInputPayInvoiceInput(ctx context.Context, o
 	return it, nil
 }
 
+func (ec *executionContext) unmarshalInputRecordUsageInput(ctx context.Context, obj any) (RecordUsageInput, error) {
+	var it RecordUsageInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"accountId", "items"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "accountId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("accountId"))
+			data, err := ec.unmarshalOID2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.AccountID = data
+		case "items":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("items"))
+			data, err := ec.unmarshalNUsageItemInput2ᚕᚖgithubᚗcomᚋauraᚑbillingᚋgatewayᚋgraphᚐUsageItemInputᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Items = data
+		}
+	}
+	return it, nil
+}
+
 func (ec *executionContext) unmarshalInputRefundTopUpInput(ctx context.Context, obj any) (RefundTopUpInput, error) {
 	var it RefundTopUpInput
 	if obj == nil {
@@ -23700,6 +25716,36 @@ func (ec *executionContext) unmarshalInputRefundTopUpInput(ctx context.Context, 
 				return it, err
 			}
 			it.IdempotencyKey = data
+		}
+	}
+	return it, nil
+}
+
+func (ec *executionContext) unmarshalInputReleaseUsageInput(ctx context.Context, obj any) (ReleaseUsageInput, error) {
+	var it ReleaseUsageInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"reservationId"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "reservationId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("reservationId"))
+			data, err := ec.unmarshalNID2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ReservationID = data
 		}
 	}
 	return it, nil
@@ -23839,6 +25885,43 @@ func (ec *executionContext) unmarshalInputSetLimitsInput(ctx context.Context, ob
 				return it, err
 			}
 			it.MaxCallSeconds = graphql.OmittableOf(data)
+		}
+	}
+	return it, nil
+}
+
+func (ec *executionContext) unmarshalInputSettleUsageInput(ctx context.Context, obj any) (SettleUsageInput, error) {
+	var it SettleUsageInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"reservationId", "units"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "reservationId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("reservationId"))
+			data, err := ec.unmarshalNID2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ReservationID = data
+		case "units":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("units"))
+			data, err := ec.unmarshalNInt2int(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Units = data
 		}
 	}
 	return it, nil
@@ -23985,6 +26068,75 @@ func (ec *executionContext) unmarshalInputUpdateAgentInput(ctx context.Context, 
 				return it, err
 			}
 			it.Status = data
+		}
+	}
+	return it, nil
+}
+
+func (ec *executionContext) unmarshalInputUsageItemInput(ctx context.Context, obj any) (UsageItemInput, error) {
+	var it UsageItemInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	if _, present := asMap["mode"]; !present {
+		asMap["mode"] = "REQUIRE_FUNDS"
+	}
+
+	fieldsInOrder := [...]string{"agentId", "rate", "units", "idempotencyKey", "mode", "occurredAt"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "agentId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("agentId"))
+			data, err := ec.unmarshalNID2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.AgentID = data
+		case "rate":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("rate"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Rate = data
+		case "units":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("units"))
+			data, err := ec.unmarshalNInt2int(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Units = data
+		case "idempotencyKey":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("idempotencyKey"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.IdempotencyKey = data
+		case "mode":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("mode"))
+			data, err := ec.unmarshalNUsageMode2githubᚗcomᚋauraᚑbillingᚋgatewayᚋinternalᚋbillingᚐUsageMode(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Mode = data
+		case "occurredAt":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("occurredAt"))
+			data, err := ec.unmarshalODateTime2ᚖtimeᚐTime(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.OccurredAt = data
 		}
 	}
 	return it, nil
@@ -25281,6 +27433,59 @@ func (ec *executionContext) _AmountError(ctx context.Context, sel ast.SelectionS
 			}
 		case "maximum":
 			out.Values[i] = ec._AmountError_maximum(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
+var authorizeUsagePayloadImplementors = []string{"AuthorizeUsagePayload"}
+
+func (ec *executionContext) _AuthorizeUsagePayload(ctx context.Context, sel ast.SelectionSet, obj *AuthorizeUsagePayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, authorizeUsagePayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("AuthorizeUsagePayload")
+		case "decision":
+			out.Values[i] = ec._AuthorizeUsagePayload_decision(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "reservation":
+			out.Values[i] = ec._AuthorizeUsagePayload_reservation(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "replayed":
+			out.Values[i] = ec._AuthorizeUsagePayload_replayed(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "userErrors":
+			out.Values[i] = ec._AuthorizeUsagePayload_userErrors(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -26808,6 +29013,59 @@ func (ec *executionContext) _EventEdge(ctx context.Context, sel ast.SelectionSet
 	return out
 }
 
+var extendUsagePayloadImplementors = []string{"ExtendUsagePayload"}
+
+func (ec *executionContext) _ExtendUsagePayload(ctx context.Context, sel ast.SelectionSet, obj *ExtendUsagePayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, extendUsagePayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("ExtendUsagePayload")
+		case "decision":
+			out.Values[i] = ec._ExtendUsagePayload_decision(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "reservation":
+			out.Values[i] = ec._ExtendUsagePayload_reservation(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "replayed":
+			out.Values[i] = ec._ExtendUsagePayload_replayed(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "userErrors":
+			out.Values[i] = ec._ExtendUsagePayload_userErrors(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
 var invoiceImplementors = []string{"Invoice", "Node"}
 
 func (ec *executionContext) _Invoice(ctx context.Context, sel ast.SelectionSet, obj *billing.Invoice) graphql.Marshaler {
@@ -27688,6 +29946,41 @@ func (ec *executionContext) _Mutation(ctx context.Context, sel ast.SelectionSet)
 		case "setLimits":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_setLimits(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "authorizeUsage":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_authorizeUsage(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "extendUsage":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_extendUsage(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "settleUsage":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_settleUsage(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "releaseUsage":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_releaseUsage(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "recordUsage":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_recordUsage(ctx, field)
 			})
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
@@ -29543,6 +31836,59 @@ func (ec *executionContext) _Rate(ctx context.Context, sel ast.SelectionSet, obj
 	return out
 }
 
+var recordUsagePayloadImplementors = []string{"RecordUsagePayload"}
+
+func (ec *executionContext) _RecordUsagePayload(ctx context.Context, sel ast.SelectionSet, obj *RecordUsagePayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, recordUsagePayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("RecordUsagePayload")
+		case "results":
+			out.Values[i] = ec._RecordUsagePayload_results(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "accepted":
+			out.Values[i] = ec._RecordUsagePayload_accepted(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "refused":
+			out.Values[i] = ec._RecordUsagePayload_refused(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "userErrors":
+			out.Values[i] = ec._RecordUsagePayload_userErrors(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
 var refundImplementors = []string{"Refund", "Node"}
 
 func (ec *executionContext) _Refund(ctx context.Context, sel ast.SelectionSet, obj *billing.Refund) graphql.Marshaler {
@@ -29750,6 +32096,54 @@ func (ec *executionContext) _RefundTopUpPayload(ctx context.Context, sel ast.Sel
 	return out
 }
 
+var releaseUsagePayloadImplementors = []string{"ReleaseUsagePayload"}
+
+func (ec *executionContext) _ReleaseUsagePayload(ctx context.Context, sel ast.SelectionSet, obj *ReleaseUsagePayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, releaseUsagePayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("ReleaseUsagePayload")
+		case "reservation":
+			out.Values[i] = ec._ReleaseUsagePayload_reservation(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "replayed":
+			out.Values[i] = ec._ReleaseUsagePayload_replayed(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "userErrors":
+			out.Values[i] = ec._ReleaseUsagePayload_userErrors(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
 var remedyImplementors = []string{"Remedy"}
 
 func (ec *executionContext) _Remedy(ctx context.Context, sel ast.SelectionSet, obj *billing.Remedy) graphql.Marshaler {
@@ -29909,13 +32303,61 @@ func (ec *executionContext) _ServiceReason(ctx context.Context, sel ast.Selectio
 		case "code":
 			out.Values[i] = ec._ServiceReason_code(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "message":
 			out.Values[i] = ec._ServiceReason_message(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
+		case "resetsAt":
+			out.Values[i] = ec._ServiceReason_resetsAt(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "limitedBy":
+			out.Values[i] = ec._ServiceReason_limitedBy(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "remedies":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._ServiceReason_remedies(ctx, field, obj)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -30047,6 +32489,54 @@ func (ec *executionContext) _SetLimitsPayload(ctx context.Context, sel ast.Selec
 			}
 		case "userErrors":
 			out.Values[i] = ec._SetLimitsPayload_userErrors(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
+var settleUsagePayloadImplementors = []string{"SettleUsagePayload"}
+
+func (ec *executionContext) _SettleUsagePayload(ctx context.Context, sel ast.SelectionSet, obj *SettleUsagePayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, settleUsagePayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("SettleUsagePayload")
+		case "record":
+			out.Values[i] = ec._SettleUsagePayload_record(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "replayed":
+			out.Values[i] = ec._SettleUsagePayload_replayed(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "userErrors":
+			out.Values[i] = ec._SettleUsagePayload_userErrors(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -30683,6 +33173,64 @@ func (ec *executionContext) _UpdateAgentPayload(ctx context.Context, sel ast.Sel
 	return out
 }
 
+var usageDecisionImplementors = []string{"UsageDecision"}
+
+func (ec *executionContext) _UsageDecision(ctx context.Context, sel ast.SelectionSet, obj *billing.UsageDecision) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, usageDecisionImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("UsageDecision")
+		case "allowed":
+			out.Values[i] = ec._UsageDecision_allowed(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "reasons":
+			out.Values[i] = ec._UsageDecision_reasons(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "fundedUnits":
+			out.Values[i] = ec._UsageDecision_fundedUnits(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "expiresAt":
+			out.Values[i] = ec._UsageDecision_expiresAt(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "mustEndBy":
+			out.Values[i] = ec._UsageDecision_mustEndBy(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
 var usageRecordImplementors = []string{"UsageRecord", "Node"}
 
 func (ec *executionContext) _UsageRecord(ctx context.Context, sel ast.SelectionSet, obj *billing.UsageRecord) graphql.Marshaler {
@@ -31167,6 +33715,64 @@ func (ec *executionContext) _UsageReservation(ctx context.Context, sel ast.Selec
 			}
 
 			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
+var usageResultImplementors = []string{"UsageResult"}
+
+func (ec *executionContext) _UsageResult(ctx context.Context, sel ast.SelectionSet, obj *UsageResult) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, usageResultImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("UsageResult")
+		case "idempotencyKey":
+			out.Values[i] = ec._UsageResult_idempotencyKey(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "record":
+			out.Values[i] = ec._UsageResult_record(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "reasons":
+			out.Values[i] = ec._UsageResult_reasons(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "replayed":
+			out.Values[i] = ec._UsageResult_replayed(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "userErrors":
+			out.Values[i] = ec._UsageResult_userErrors(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -31767,6 +34373,11 @@ func (ec *executionContext) marshalNAgentStatus2githubᚗcomᚋauraᚑbillingᚋ
 	return res
 }
 
+func (ec *executionContext) unmarshalNAuthorizeUsageInput2githubᚗcomᚋauraᚑbillingᚋgatewayᚋgraphᚐAuthorizeUsageInput(ctx context.Context, v any) (AuthorizeUsageInput, error) {
+	res, err := ec.unmarshalInputAuthorizeUsageInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
 func (ec *executionContext) unmarshalNBoolean2bool(ctx context.Context, v any) (bool, error) {
 	res, err := graphql.UnmarshalBoolean(v)
 	return res, graphql.ErrorOnPath(ctx, err)
@@ -32117,6 +34728,11 @@ func (ec *executionContext) marshalNEventEdge2ᚖgithubᚗcomᚋauraᚑbilling�
 		return graphql.Null
 	}
 	return ec._EventEdge(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNExtendUsageInput2githubᚗcomᚋauraᚑbillingᚋgatewayᚋgraphᚐExtendUsageInput(ctx context.Context, v any) (ExtendUsageInput, error) {
+	res, err := ec.unmarshalInputExtendUsageInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
 }
 
 func (ec *executionContext) unmarshalNGrantSource2githubᚗcomᚋauraᚑbillingᚋgatewayᚋinternalᚋbillingᚐGrantSource(ctx context.Context, v any) (billing.GrantSource, error) {
@@ -32733,6 +35349,11 @@ func (ec *executionContext) marshalNRateCategory2githubᚗcomᚋauraᚑbilling�
 	return res
 }
 
+func (ec *executionContext) unmarshalNRecordUsageInput2githubᚗcomᚋauraᚑbillingᚋgatewayᚋgraphᚐRecordUsageInput(ctx context.Context, v any) (RecordUsageInput, error) {
+	res, err := ec.unmarshalInputRecordUsageInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
 func (ec *executionContext) marshalNRefund2ᚖgithubᚗcomᚋauraᚑbillingᚋgatewayᚋinternalᚋbillingᚐRefund(ctx context.Context, sel ast.SelectionSet, v *billing.Refund) graphql.Marshaler {
 	if v == nil {
 		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
@@ -32765,6 +35386,11 @@ func (ec *executionContext) unmarshalNRefundTopUpInput2githubᚗcomᚋauraᚑbil
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
+func (ec *executionContext) unmarshalNReleaseUsageInput2githubᚗcomᚋauraᚑbillingᚋgatewayᚋgraphᚐReleaseUsageInput(ctx context.Context, v any) (ReleaseUsageInput, error) {
+	res, err := ec.unmarshalInputReleaseUsageInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
 func (ec *executionContext) marshalNRemedy2githubᚗcomᚋauraᚑbillingᚋgatewayᚋinternalᚋbillingᚐRemedy(ctx context.Context, sel ast.SelectionSet, v billing.Remedy) graphql.Marshaler {
 	return ec._Remedy(ctx, sel, &v)
 }
@@ -32783,6 +35409,32 @@ func (ec *executionContext) marshalNRemedy2ᚕgithubᚗcomᚋauraᚑbillingᚋga
 	}
 
 	return ret
+}
+
+func (ec *executionContext) marshalNRemedy2ᚕᚖgithubᚗcomᚋauraᚑbillingᚋgatewayᚋinternalᚋbillingᚐRemedyᚄ(ctx context.Context, sel ast.SelectionSet, v []*billing.Remedy) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNRemedy2ᚖgithubᚗcomᚋauraᚑbillingᚋgatewayᚋinternalᚋbillingᚐRemedy(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNRemedy2ᚖgithubᚗcomᚋauraᚑbillingᚋgatewayᚋinternalᚋbillingᚐRemedy(ctx context.Context, sel ast.SelectionSet, v *billing.Remedy) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._Remedy(ctx, sel, v)
 }
 
 func (ec *executionContext) unmarshalNRemedyKind2githubᚗcomᚋauraᚑbillingᚋgatewayᚋinternalᚋbillingᚐRemedyKind(ctx context.Context, v any) (billing.RemedyKind, error) {
@@ -32844,6 +35496,32 @@ func (ec *executionContext) marshalNServiceReason2ᚕgithubᚗcomᚋauraᚑbilli
 	return ret
 }
 
+func (ec *executionContext) marshalNServiceReason2ᚕᚖgithubᚗcomᚋauraᚑbillingᚋgatewayᚋinternalᚋbillingᚐServiceReasonᚄ(ctx context.Context, sel ast.SelectionSet, v []*billing.ServiceReason) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNServiceReason2ᚖgithubᚗcomᚋauraᚑbillingᚋgatewayᚋinternalᚋbillingᚐServiceReason(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNServiceReason2ᚖgithubᚗcomᚋauraᚑbillingᚋgatewayᚋinternalᚋbillingᚐServiceReason(ctx context.Context, sel ast.SelectionSet, v *billing.ServiceReason) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._ServiceReason(ctx, sel, v)
+}
+
 func (ec *executionContext) unmarshalNServiceReasonCode2githubᚗcomᚋauraᚑbillingᚋgatewayᚋinternalᚋbillingᚐServiceReasonCode(ctx context.Context, v any) (billing.ServiceReasonCode, error) {
 	tmp, err := graphql.UnmarshalString(v)
 	res := billing.ServiceReasonCode(tmp)
@@ -32885,6 +35563,11 @@ func (ec *executionContext) unmarshalNSetDefaultPaymentMethodInput2githubᚗcom�
 
 func (ec *executionContext) unmarshalNSetLimitsInput2githubᚗcomᚋauraᚑbillingᚋgatewayᚋgraphᚐSetLimitsInput(ctx context.Context, v any) (SetLimitsInput, error) {
 	res, err := ec.unmarshalInputSetLimitsInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) unmarshalNSettleUsageInput2githubᚗcomᚋauraᚑbillingᚋgatewayᚋgraphᚐSettleUsageInput(ctx context.Context, v any) (SettleUsageInput, error) {
+	res, err := ec.unmarshalInputSettleUsageInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
@@ -33028,6 +35711,42 @@ func (ec *executionContext) unmarshalNUpdateAgentInput2githubᚗcomᚋauraᚑbil
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
+func (ec *executionContext) unmarshalNUsageItemInput2ᚕᚖgithubᚗcomᚋauraᚑbillingᚋgatewayᚋgraphᚐUsageItemInputᚄ(ctx context.Context, v any) ([]*UsageItemInput, error) {
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]*UsageItemInput, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNUsageItemInput2ᚖgithubᚗcomᚋauraᚑbillingᚋgatewayᚋgraphᚐUsageItemInput(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
+func (ec *executionContext) unmarshalNUsageItemInput2ᚖgithubᚗcomᚋauraᚑbillingᚋgatewayᚋgraphᚐUsageItemInput(ctx context.Context, v any) (*UsageItemInput, error) {
+	res, err := ec.unmarshalInputUsageItemInput(ctx, v)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) unmarshalNUsageMode2githubᚗcomᚋauraᚑbillingᚋgatewayᚋinternalᚋbillingᚐUsageMode(ctx context.Context, v any) (billing.UsageMode, error) {
+	tmp, err := graphql.UnmarshalString(v)
+	res := billing.UsageMode(tmp)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNUsageMode2githubᚗcomᚋauraᚑbillingᚋgatewayᚋinternalᚋbillingᚐUsageMode(ctx context.Context, sel ast.SelectionSet, v billing.UsageMode) graphql.Marshaler {
+	_ = sel
+	res := graphql.MarshalString(string(v))
+	if res == graphql.Null {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+	}
+	return res
+}
+
 func (ec *executionContext) marshalNUsageRecord2ᚕᚖgithubᚗcomᚋauraᚑbillingᚋgatewayᚋinternalᚋbillingᚐUsageRecordᚄ(ctx context.Context, sel ast.SelectionSet, v []*billing.UsageRecord) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
@@ -33078,6 +35797,32 @@ func (ec *executionContext) marshalNUsageRecordEdge2ᚖgithubᚗcomᚋauraᚑbil
 		return graphql.Null
 	}
 	return ec._UsageRecordEdge(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNUsageResult2ᚕᚖgithubᚗcomᚋauraᚑbillingᚋgatewayᚋgraphᚐUsageResultᚄ(ctx context.Context, sel ast.SelectionSet, v []*UsageResult) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNUsageResult2ᚖgithubᚗcomᚋauraᚑbillingᚋgatewayᚋgraphᚐUsageResult(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNUsageResult2ᚖgithubᚗcomᚋauraᚑbillingᚋgatewayᚋgraphᚐUsageResult(ctx context.Context, sel ast.SelectionSet, v *UsageResult) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._UsageResult(ctx, sel, v)
 }
 
 func (ec *executionContext) unmarshalNUsageSource2githubᚗcomᚋauraᚑbillingᚋgatewayᚋinternalᚋbillingᚐUsageSource(ctx context.Context, v any) (billing.UsageSource, error) {
@@ -33358,6 +36103,13 @@ func (ec *executionContext) marshalOAgentStatus2ᚖgithubᚗcomᚋauraᚑbilling
 	return res
 }
 
+func (ec *executionContext) marshalOAuthorizeUsagePayload2ᚖgithubᚗcomᚋauraᚑbillingᚋgatewayᚋgraphᚐAuthorizeUsagePayload(ctx context.Context, sel ast.SelectionSet, v *AuthorizeUsagePayload) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._AuthorizeUsagePayload(ctx, sel, v)
+}
+
 func (ec *executionContext) marshalOBalance2ᚖgithubᚗcomᚋauraᚑbillingᚋgatewayᚋinternalᚋbillingᚐBalance(ctx context.Context, sel ast.SelectionSet, v *billing.Balance) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
@@ -33606,6 +36358,13 @@ func (ec *executionContext) marshalOEventConnection2ᚖgithubᚗcomᚋauraᚑbil
 	return ec._EventConnection(ctx, sel, v)
 }
 
+func (ec *executionContext) marshalOExtendUsagePayload2ᚖgithubᚗcomᚋauraᚑbillingᚋgatewayᚋgraphᚐExtendUsagePayload(ctx context.Context, sel ast.SelectionSet, v *ExtendUsagePayload) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._ExtendUsagePayload(ctx, sel, v)
+}
+
 func (ec *executionContext) unmarshalOID2ᚖstring(ctx context.Context, v any) (*string, error) {
 	if v == nil {
 		return nil, nil
@@ -33812,6 +36571,13 @@ func (ec *executionContext) marshalOProration2ᚖgithubᚗcomᚋauraᚑbilling�
 	return ec._Proration(ctx, sel, v)
 }
 
+func (ec *executionContext) marshalORecordUsagePayload2ᚖgithubᚗcomᚋauraᚑbillingᚋgatewayᚋgraphᚐRecordUsagePayload(ctx context.Context, sel ast.SelectionSet, v *RecordUsagePayload) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._RecordUsagePayload(ctx, sel, v)
+}
+
 func (ec *executionContext) marshalORefund2ᚕᚖgithubᚗcomᚋauraᚑbillingᚋgatewayᚋinternalᚋbillingᚐRefundᚄ(ctx context.Context, sel ast.SelectionSet, v []*billing.Refund) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
@@ -33845,6 +36611,13 @@ func (ec *executionContext) marshalORefundTopUpPayload2ᚖgithubᚗcomᚋauraᚑ
 	return ec._RefundTopUpPayload(ctx, sel, v)
 }
 
+func (ec *executionContext) marshalOReleaseUsagePayload2ᚖgithubᚗcomᚋauraᚑbillingᚋgatewayᚋgraphᚐReleaseUsagePayload(ctx context.Context, sel ast.SelectionSet, v *ReleaseUsagePayload) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._ReleaseUsagePayload(ctx, sel, v)
+}
+
 func (ec *executionContext) marshalORemovePaymentMethodPayload2ᚖgithubᚗcomᚋauraᚑbillingᚋgatewayᚋgraphᚐRemovePaymentMethodPayload(ctx context.Context, sel ast.SelectionSet, v *RemovePaymentMethodPayload) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
@@ -33871,6 +36644,13 @@ func (ec *executionContext) marshalOSetLimitsPayload2ᚖgithubᚗcomᚋauraᚑbi
 		return graphql.Null
 	}
 	return ec._SetLimitsPayload(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalOSettleUsagePayload2ᚖgithubᚗcomᚋauraᚑbillingᚋgatewayᚋgraphᚐSettleUsagePayload(ctx context.Context, sel ast.SelectionSet, v *SettleUsagePayload) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._SettleUsagePayload(ctx, sel, v)
 }
 
 func (ec *executionContext) unmarshalOString2ᚕstringᚄ(ctx context.Context, v any) ([]string, error) {
@@ -33977,6 +36757,13 @@ func (ec *executionContext) marshalOUpdateAgentPayload2ᚖgithubᚗcomᚋauraᚑ
 		return graphql.Null
 	}
 	return ec._UpdateAgentPayload(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalOUsageDecision2ᚖgithubᚗcomᚋauraᚑbillingᚋgatewayᚋinternalᚋbillingᚐUsageDecision(ctx context.Context, sel ast.SelectionSet, v *billing.UsageDecision) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._UsageDecision(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalOUsageRecord2ᚖgithubᚗcomᚋauraᚑbillingᚋgatewayᚋinternalᚋbillingᚐUsageRecord(ctx context.Context, sel ast.SelectionSet, v *billing.UsageRecord) graphql.Marshaler {

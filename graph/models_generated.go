@@ -114,6 +114,31 @@ func (this AmountError) GetField() []string {
 	return interfaceSlice
 }
 
+// What to authorise.
+type AuthorizeUsageInput struct {
+	// The agent that wants to act.
+	AgentID string `json:"agentId"`
+	// The rate's code: `voice.outbound`. RATE_UNKNOWN for one that the plan does not have.
+	Rate string `json:"rate"`
+	// Units to hold at first: seconds of a call (default 60), messages (default 1).
+	Units *int `json:"units,omitempty"`
+	// 1 to 255 characters of your choice, new for each call or message. The key of a reservation gives that reservation again; after a refusal
+	// the same key decides anew.
+	IdempotencyKey string `json:"idempotencyKey"`
+}
+
+// Whether the action may start.
+type AuthorizeUsagePayload struct {
+	// The answer; null only with userErrors.
+	Decision *billing.UsageDecision `json:"decision,omitempty"`
+	// What is held; null unless allowed. Settle or release it.
+	Reservation *billing.Reservation `json:"reservation,omitempty"`
+	// True when this key had made the reservation before.
+	Replayed bool `json:"replayed"`
+	// What is wrong with the question; a refusal is no error.
+	UserErrors []UserError `json:"userErrors"`
+}
+
 // How far billing is set up.
 type BillingSetup struct {
 	// True when a subscription was completed and not cancelled since.
@@ -328,6 +353,28 @@ type EventEdge struct {
 	Node *billing.Event `json:"node"`
 }
 
+// What to extend.
+type ExtendUsageInput struct {
+	// The call's reservation.
+	ReservationID string `json:"reservationId"`
+	// 1 for the first extension, larger for each further one. A sequence that was seen already changes nothing and answers with what is.
+	Sequence int `json:"sequence"`
+	// Seconds to hold beyond those held (default 60).
+	Units *int `json:"units,omitempty"`
+}
+
+// Whether the call may go on.
+type ExtendUsagePayload struct {
+	// The answer; null only with userErrors.
+	Decision *billing.UsageDecision `json:"decision,omitempty"`
+	// The reservation as it is now.
+	Reservation *billing.Reservation `json:"reservation,omitempty"`
+	// True when this sequence, or a later one, was seen before.
+	Replayed bool `json:"replayed"`
+	// Why it could not be asked: RESERVATION_SETTLED, RESERVATION_CLOSED.
+	UserErrors []UserError `json:"userErrors"`
+}
+
 // One page of invoices.
 type InvoiceConnection struct {
 	// The invoices with their cursors.
@@ -516,6 +563,26 @@ type PlanChangePreviewResult struct {
 type Query struct {
 }
 
+// What to charge.
+type RecordUsageInput struct {
+	// The account; may be left out by tokens that are good for exactly one.
+	AccountID *string `json:"accountId,omitempty"`
+	// 1 to 1,000 usages. Each is accepted or refused by itself, in this order; all that is accepted is stored together.
+	Items []*UsageItemInput `json:"items"`
+}
+
+// What became of each usage.
+type RecordUsagePayload struct {
+	// One for each item, in their order.
+	Results []*UsageResult `json:"results"`
+	// How many of them were charged, now or before.
+	Accepted int `json:"accepted"`
+	// How many were refused or wrong.
+	Refused int `json:"refused"`
+	// Empty: what is wrong with an item stands at its result.
+	UserErrors []UserError `json:"userErrors"`
+}
+
 // For refundTopUp.
 type RefundTopUpInput struct {
 	// The top-up: `purpose` TOP_UP, `status` CREDITED or PARTIALLY_REFUNDED.
@@ -539,6 +606,22 @@ type RefundTopUpPayload struct {
 	// True when this key had done its work before.
 	Replayed bool `json:"replayed"`
 	// Why it was refused; empty on success, and empty while the refund is SUBMITTED.
+	UserErrors []UserError `json:"userErrors"`
+}
+
+// What was not used.
+type ReleaseUsageInput struct {
+	// The reservation of an action that did not happen: nobody answered.
+	ReservationID string `json:"reservationId"`
+}
+
+// What was released.
+type ReleaseUsagePayload struct {
+	// The reservation as it is now; null with RESERVATION_SETTLED.
+	Reservation *billing.Reservation `json:"reservation,omitempty"`
+	// True when it was released before.
+	Replayed bool `json:"replayed"`
+	// RESERVATION_SETTLED when it was charged; RELEASE_TOO_LATE.
 	UserErrors []UserError `json:"userErrors"`
 }
 
@@ -597,6 +680,25 @@ type SetLimitsPayload struct {
 	// The agent with its limits as they are now.
 	Agent *billing.Agent `json:"agent,omitempty"`
 	// Why it was refused; empty on success.
+	UserErrors []UserError `json:"userErrors"`
+}
+
+// What was used of a reservation.
+type SettleUsageInput struct {
+	// The reservation.
+	ReservationID string `json:"reservationId"`
+	// All that was used: seconds of the call, or messages. All of it is charged, also beyond what was held, after the reservation expired, or
+	// although it was released. An agent's own token settles at least the time since it was authorised, less 60 s of ringing.
+	Units int `json:"units"`
+}
+
+// What was charged.
+type SettleUsagePayload struct {
+	// The record; also with RESERVATION_SETTLED, where it is the one that was written before.
+	Record *billing.UsageRecord `json:"record,omitempty"`
+	// True when it was settled with these units before.
+	Replayed bool `json:"replayed"`
+	// RESERVATION_SETTLED when it was settled with other units.
 	UserErrors []UserError `json:"userErrors"`
 }
 
@@ -704,6 +806,22 @@ type UpdateAgentPayload struct {
 	UserErrors []UserError `json:"userErrors"`
 }
 
+// One usage to charge.
+type UsageItemInput struct {
+	// The agent that acted.
+	AgentID string `json:"agentId"`
+	// The rate's code: `sms.outbound`.
+	Rate string `json:"rate"`
+	// What was used: seconds of a call, or messages. 0 or more; the rate's minimum is charged at least.
+	Units int `json:"units"`
+	// 1 to 255 characters of your choice, new for each usage. Another answer than the first time is never given under it.
+	IdempotencyKey string `json:"idempotencyKey"`
+	// What to do when it cannot be paid for.
+	Mode billing.UsageMode `json:"mode"`
+	// When it started, from 48 hours ago to 5 minutes ahead; default now. Decides the day it counts for and the plan version that it is charged by.
+	OccurredAt *time.Time `json:"occurredAt,omitempty"`
+}
+
 // One page of usage records.
 type UsageRecordConnection struct {
 	// The records with their cursors.
@@ -720,6 +838,20 @@ type UsageRecordEdge struct {
 	Cursor string `json:"cursor"`
 	// The record.
 	Node *billing.UsageRecord `json:"node"`
+}
+
+// What became of one usage.
+type UsageResult struct {
+	// The item's key.
+	IdempotencyKey string `json:"idempotencyKey"`
+	// What was charged; null when it was refused.
+	Record *billing.UsageRecord `json:"record,omitempty"`
+	// Why it was refused, as when it was first asked; empty when it was charged.
+	Reasons []*billing.ServiceReason `json:"reasons"`
+	// True when this key had its answer before.
+	Replayed bool `json:"replayed"`
+	// What is wrong with the item: RATE_UNKNOWN, AGENT_NOT_FOUND, UNITS_INVALID, OCCURRED_AT_INVALID, IDEMPOTENCY_KEY_REUSED, BILLING_NOT_CONFIGURED.
+	UserErrors []UserError `json:"userErrors"`
 }
 
 // The caller, as the token says.

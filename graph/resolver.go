@@ -32,7 +32,9 @@ type Resolver struct {
 
 // Schema is the executable schema over the resolvers.
 func (r *Resolver) Schema() graphql.ExecutableSchema {
-	return NewExecutableSchema(Config{Resolvers: r, Directives: DirectiveRoot{Requires: requires}})
+	config := Config{Resolvers: r, Directives: DirectiveRoot{Requires: requires}}
+	config.Complexity.Mutation.RecordUsage = usageCost
+	return NewExecutableSchema(config)
 }
 
 // requires refuses a field to a caller without its scope.
@@ -152,6 +154,9 @@ func (r *Resolver) Refund() RefundResolver { return refundResolver{} }
 // Remedy resolves fields of remedies.
 func (r *Resolver) Remedy() RemedyResolver { return remedyResolver{} }
 
+// ServiceReason resolves fields of reasons.
+func (r *Resolver) ServiceReason() ServiceReasonResolver { return serviceReasonResolver{r} }
+
 // Subscription resolves fields of the entity Subscription.
 func (r *Resolver) Subscription() SubscriptionResolver { return subscriptionResolver{r} }
 
@@ -165,26 +170,27 @@ func (r *Resolver) UsageReservation() UsageReservationResolver { return usageRes
 func (r *Resolver) Viewer() ViewerResolver { return viewerResolver{} }
 
 type (
-	accountResolver      struct{ *Resolver }
-	agentResolver        struct{ *Resolver }
-	balanceResolver      struct{ *Resolver }
-	creditGrantResolver  struct{ *Resolver }
-	creditNoteResolver   struct{ *Resolver }
-	eventResolver        struct{}
-	invoiceResolver      struct{ *Resolver }
-	ledgerEntryResolver  struct{}
-	liveResolver         struct{ *Resolver }
-	mutationResolver     struct{ *Resolver }
-	paymentResolver      struct{ *Resolver }
-	pastDueErrorResolver struct{}
-	planChangeResolver   struct{}
-	planResolver         struct{}
-	queryResolver        struct{ *Resolver }
-	rateResolver         struct{}
-	refundResolver       struct{}
-	remedyResolver       struct{}
-	subscriptionResolver struct{ *Resolver }
-	usageRecordResolver  struct{ *Resolver }
+	accountResolver       struct{ *Resolver }
+	agentResolver         struct{ *Resolver }
+	balanceResolver       struct{ *Resolver }
+	creditGrantResolver   struct{ *Resolver }
+	creditNoteResolver    struct{ *Resolver }
+	eventResolver         struct{}
+	invoiceResolver       struct{ *Resolver }
+	ledgerEntryResolver   struct{}
+	liveResolver          struct{ *Resolver }
+	mutationResolver      struct{ *Resolver }
+	paymentResolver       struct{ *Resolver }
+	pastDueErrorResolver  struct{}
+	planChangeResolver    struct{}
+	planResolver          struct{}
+	queryResolver         struct{ *Resolver }
+	rateResolver          struct{}
+	refundResolver        struct{}
+	remedyResolver        struct{}
+	subscriptionResolver  struct{ *Resolver }
+	serviceReasonResolver struct{ *Resolver }
+	usageRecordResolver   struct{ *Resolver }
 
 	usageReservationResolver struct{}
 	viewerResolver           struct{}

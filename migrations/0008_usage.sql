@@ -27,12 +27,6 @@ CREATE TABLE reservations (
     sequence        integer NOT NULL DEFAULT 0 CHECK (sequence >= 0),
     -- Why the last extension was refused, for its replay; empty when it was not.
     refused_for     text[]  NOT NULL DEFAULT '{}',
-    -- How many calls were in progress right after this one took its slot, and how many were allowed then: of the agent, and of the
-    -- account. Null where no slot was taken or no limit was in force.
-    leases_after         integer,
-    lease_limit          integer,
-    account_leases_after integer,
-    account_lease_limit  integer,
     idempotency_key text    NOT NULL CHECK (char_length(idempotency_key) BETWEEN 1 AND 255),
     request_hash    bigint  NOT NULL,
     day             date    NOT NULL,
@@ -41,15 +35,24 @@ CREATE TABLE reservations (
     authorized_at   timestamptz NOT NULL,
     expires_at      timestamptz NOT NULL,
     must_end_by     timestamptz,
+    -- When it first left OPEN: a reservation that is settled after it expired or was released keeps it, for that is when its slot
+    -- was free again.
     closed_at       timestamptz,
+    -- A call's slot, when it was last taken: at authorisation, or by an extension that came after it had expired. How many calls
+    -- were live right after that, this one among them, and the least limit that was in force; null where there was no limit.
+    leased_at       timestamptz,
+    leases_after          integer,
+    lease_limit           integer,
+    account_leases_after  integer,
+    account_lease_limit   integer,
     PRIMARY KEY (account_id, key),
     FOREIGN KEY (account_id, agent_key) REFERENCES agents (account_id, key),
+    CONSTRAINT reservation_leases CHECK (leases_after <= lease_limit AND account_leases_after <= account_lease_limit),
     CHECK (cardinality(grant_keys) = cardinality(grant_credits)),
     CHECK (authorized_at < expires_at),
     CHECK ((closed_at IS NULL) = (status = 'OPEN')),
     CHECK ((usage_key IS NOT NULL) = (status = 'SETTLED')),
-    CHECK (NOT free OR (amount = 0 AND cardinality(grant_keys) = 0)),
-    CONSTRAINT reservation_leases CHECK (leases_after <= lease_limit AND account_leases_after <= account_lease_limit)
+    CHECK (NOT free OR (amount = 0 AND cardinality(grant_keys) = 0))
 ) WITH (fillfactor = 70);
 CREATE UNIQUE INDEX reservations_once ON reservations (account_id, idempotency_key);
 CREATE INDEX reservations_open ON reservations (account_id, agent_key, expires_at) WHERE status = 'OPEN';

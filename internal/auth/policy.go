@@ -16,13 +16,14 @@ var policy = map[billing.Role][]billing.Scope{
 	billing.RolePartner: {billing.ScopeAccountRead, billing.ScopeBillingRead, billing.ScopeBillingWrite, billing.ScopeLimitsWrite},
 	billing.RolePlatform: {
 		billing.ScopeAccountRead, billing.ScopeBillingRead, billing.ScopeLimitsWrite, billing.ScopeAgentsWrite, billing.ScopeAccountsWrite,
+		billing.ScopeUsageAuthorize, billing.ScopeUsageRecord,
 	},
 	billing.RoleSupport: {billing.ScopeAccountRead, billing.ScopeBillingRead, billing.ScopeSupportWrite},
 }
 
-// agentPolicy is what a token that names an agent can hold at most: authorising and settling that agent's calls, whose
-// scopes come with usage. It can read nothing of the account.
-var agentPolicy = []billing.Scope{}
+// agentPolicy is what a token that names an agent can hold at most: authorising and settling that agent's calls. It can read
+// nothing of the account.
+var agentPolicy = []billing.Scope{billing.ScopeUsageAuthorize}
 
 // ScopesOf lists what a role holds at most; nothing for a role that is not in the table.
 func ScopesOf(role billing.Role) []billing.Scope { return slices.Clone(policy[role]) }

@@ -35,12 +35,15 @@ const (
 	ScopeAgentsWrite   Scope = "agents:write"   // creating and renaming agents
 	ScopeAccountsWrite Scope = "accounts:write" // creating accounts
 	ScopeSupportWrite  Scope = "support:write"  // refunds, which only our own staff make
+
+	ScopeUsageAuthorize Scope = "usage:authorize" // asking before an action, and settling it
+	ScopeUsageRecord    Scope = "usage:record"    // charging what was not asked for before
 )
 
 // Scopes lists every scope.
 func Scopes() []Scope {
 	return []Scope{ScopeAccountRead, ScopeBillingRead, ScopeBillingWrite, ScopeLimitsWrite, ScopeAgentsWrite, ScopeAccountsWrite,
-		ScopeSupportWrite}
+		ScopeSupportWrite, ScopeUsageAuthorize, ScopeUsageRecord}
 }
 
 // Actor is who asks: read from the token once, passed to every verb, written into the audit trail.

@@ -74,6 +74,8 @@ func (u *UsageBook) takeSlot(agent *Agent, r *Reservation) {
 	if r.Category != CategoryCall || r.Free {
 		return
 	}
+	now := u.Now
+	r.LeasedAt, r.LeasesAfter, r.LeaseLimit, r.AccountLeasesAfter, r.AccountLeaseLimit = &now, nil, nil, nil, nil
 	for _, b := range u.slotBounds(agent) {
 		after, limit := int(b.used)+1, int(b.limit)
 		if b.source == LimitedByPlanAccount {

@@ -112,59 +112,86 @@ type ServiceInput struct {
 	Available    money.Amount
 	TopUp        Bounds
 	Agent        *Agent // nil: the account as a whole
+	About        RowID  // the account, and the agent if one is meant
 }
 
 // Service tells what can be done. It is what the help page shows; whether one action passes is decided with that action's price.
 func Service(in ServiceInput) ServiceState {
 	s := ServiceState{Status: ServiceActive, Reasons: []ServiceReason{}, Remedies: []Remedy{}}
-	stop := func(status ServiceStatus, why ServiceReasonCode, remedies ...Remedy) {
+	stop := func(status ServiceStatus, why ServiceReasonCode) {
 		if s.Status != ServiceBlocked {
 			s.Status = status
 		}
-		s.Reasons = append(s.Reasons, ServiceReason{Code: why})
-		for _, r := range remedies {
-			if r.Plans == nil {
-				r.Plans = []*Plan{}
-			}
-			if r.Missing == nil {
-				r.Missing = []SetupStep{}
-			}
-			s.Remedies = append(s.Remedies, r)
-		}
+		reason := ServiceReason{Code: why, About: in.About}
+		s.Reasons, s.Remedies = append(s.Reasons, reason), append(s.Remedies, in.Remedies(reason)...)
 	}
 	if in.Agent != nil && in.Agent.Status == AgentPaused {
-		stop(ServiceBlocked, ReasonAgentPaused, Remedy{Kind: RemedyResumeAgent})
+		stop(ServiceBlocked, ReasonAgentPaused)
 	}
 	switch {
 	case !in.Subscription.Configured():
-		stop(ServiceFreeOnly, ReasonNotConfigured, Remedy{Kind: RemedyConfigure, Missing: MissingSteps(in.Subscription, in.HasMethod)})
+		stop(ServiceFreeOnly, ReasonNotConfigured)
 	case in.Subscription.Status == SubscriptionUnpaid:
-		stop(ServiceFreeOnly, ReasonUnpaid, payRemedy(in.Subscription))
+		stop(ServiceFreeOnly, ReasonUnpaid)
 	case in.Credits <= 0 && in.Available.Micros <= 0:
-		stop(ServiceFreeOnly, ReasonInsufficientFunds, in.fundingRemedies()...)
+		stop(ServiceFreeOnly, ReasonInsufficientFunds)
 	}
 	return s
 }
 
-func payRemedy(s *Subscription) Remedy {
-	return Remedy{Kind: RemedyPayInvoice, Due: &RowID{Account: s.AccountID, Key: *s.DueInvoice}}
+// Remedies are what would help against one reason, in the order in which to do it.
+func (in ServiceInput) Remedies(reason ServiceReason) []Remedy {
+	remedies := []Remedy{}
+	add := func(r Remedy) {
+		if r.Plans == nil {
+			r.Plans = []*Plan{}
+		}
+		if r.Missing == nil {
+			r.Missing = []SetupStep{}
+		}
+		remedies = append(remedies, r)
+	}
+	upgrade := func() {
+		if higher := in.higher(); len(higher) > 0 {
+			add(Remedy{Kind: RemedyUpgrade, Plans: higher})
+		}
+	}
+	due := func() {
+		if in.Subscription != nil && in.Subscription.DueInvoice != nil {
+			add(Remedy{Kind: RemedyPayInvoice, Due: &RowID{Account: in.Subscription.AccountID, Key: *in.Subscription.DueInvoice}})
+		}
+	}
+	switch reason.Code {
+	case ReasonNotConfigured:
+		add(Remedy{Kind: RemedyConfigure, Missing: MissingSteps(in.Subscription, in.HasMethod)})
+	case ReasonUnpaid:
+		due()
+	case ReasonAgentPaused:
+		add(Remedy{Kind: RemedyResumeAgent})
+	case ReasonInsufficientFunds: // the invoice that gives credits back, a top-up, a plan with more credits
+		due()
+		add(Remedy{Kind: RemedyTopUp, Minimum: &in.TopUp.Minimum})
+		upgrade()
+	case ReasonDailyCalls, ReasonConcurrentCalls, ReasonDailyMessages, ReasonDailySpend, ReasonMonthlyCredits, ReasonLongestCall:
+		if reason.LimitedBy == nil || *reason.LimitedBy == LimitedByAgent {
+			add(Remedy{Kind: RemedyRaiseLimit})
+		} else {
+			upgrade()
+		}
+	}
+	return remedies
 }
 
-// fundingRemedies are the ways to get going again: the invoice that gives credits back, a top-up, a plan with more credits.
-func (in ServiceInput) fundingRemedies() []Remedy {
-	var remedies []Remedy
-	if in.Subscription.DueInvoice != nil {
-		remedies = append(remedies, payRemedy(in.Subscription))
-	}
-	remedies = append(remedies, Remedy{Kind: RemedyTopUp, Minimum: &in.TopUp.Minimum})
+// higher are the plans on offer that are more than the present one.
+func (in ServiceInput) higher() []*Plan {
 	var higher []*Plan
+	if in.Plan == nil || in.Subscription.Status != SubscriptionActive {
+		return nil
+	}
 	for _, p := range in.Offered {
-		if _, ok := p.Price(in.Available.Currency); ok && in.Plan != nil && p.Rank > in.Plan.Rank && p.MonthlyCredits > 0 {
+		if _, ok := p.Price(in.Available.Currency); ok && p.Rank > in.Plan.Rank && p.MonthlyCredits > 0 {
 			higher = append(higher, p)
 		}
 	}
-	if len(higher) > 0 && in.Subscription.Status == SubscriptionActive {
-		remedies = append(remedies, Remedy{Kind: RemedyUpgrade, Plans: higher})
-	}
-	return remedies
+	return higher
 }

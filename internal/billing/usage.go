@@ -47,6 +47,8 @@ type Reservation struct {
 	// AvailableAfter is the prepaid money right after the hold was last taken.
 	AvailableAfter money.Micros `db:"available_after"`
 
+	// LeasedAt is when the call last took its slot: at authorisation, or by an extension after it had expired; nil where none was taken.
+	LeasedAt *time.Time `db:"leased_at"`
 	// LeasesAfter is how many calls of the agent were in progress right after this one took its slot, LeaseLimit how many were
 	// allowed then; the same for the account. nil where no slot was taken or nothing limits them.
 	LeasesAfter        *int `db:"leases_after"`
@@ -168,7 +170,7 @@ type CounterID struct {
 type Counter struct {
 	AccountID AccountID `db:"account_id"`
 	CounterID
-	Counted     int64         `db:"counted"` // paid actions started, whether settled or not
+	Counted     int64         `db:"counted"` // paid calls started, or messages, whether settled or not
 	Records     int64         `db:"records"` // actions settled, free ones too
 	Units       int64         `db:"units"`   // billed
 	Credits     money.Credits `db:"credits"`

@@ -75,24 +75,13 @@ func topped(t testing.TB, c *cashiertest.Customer, units int64) *billing.Payment
 	return p
 }
 
-// spend books usage by hand: the verbs of usage are not here yet.
-func spend(t testing.TB, c *cashiertest.Customer, units int64) {
-	t.Helper()
-	c.Exec(t, `WITH b AS (UPDATE balances SET posted = posted - $2, version = version + 1 WHERE account_id = $1 RETURNING posted, held),
-		a AS (UPDATE accounts SET ledger_seq = ledger_seq + 2 WHERE id = $1 RETURNING ledger_seq, currency)
-		INSERT INTO ledger_entries (account_id, seq, txn, book, kind, amount, currency, balance_after, held_after, created_at)
-		SELECT $1, ledger_seq - 1, ledger_seq - 1, 'WALLET', 'USAGE', -$2::bigint, currency, posted, held, clock_timestamp() FROM a, b
-		UNION ALL SELECT $1, ledger_seq, ledger_seq - 1, 'REVENUE', 'USAGE', $2::bigint, currency, NULL, NULL, clock_timestamp() FROM a, b`,
-		c.ID, units*money.MicrosPerUnit)
-}
-
 // What went in last is what is left: older top-ups are spent first.
 func TestRefundsOfWhatIsLeft(t *testing.T) {
 	t.Parallel()
 	h := cashiertest.New(t, cashiertest.Options{})
 	c := h.Subscriber(t, "basic")
 	first, second := topped(t, c, 20), topped(t, c, 30)
-	spend(t, c, 15)
+	c.Spend(t, 15*money.MicrosPerUnit)
 	r, _, err := refund(t, c, c.Key(), first, 0)
 	must(t, err)
 	wantRefund(t, r, billing.RefundSucceeded)
@@ -222,6 +211,7 @@ func TestRefundRaces(t *testing.T) {
 	t.Parallel()
 	h := cashiertest.New(t, cashiertest.Options{})
 	c := h.Subscriber(t, "basic")
+	c.Agent(t, "Reception")
 	payments := []*billing.Payment{topped(t, c, 20), topped(t, c, 20)}
 	var all sync.WaitGroup
 	for i := range 12 {
@@ -251,7 +241,10 @@ func TestRefundRaces(t *testing.T) {
 				err = tx.Get(&posted, `SELECT posted - held FROM balances WHERE account_id = $1`, c.ID)
 			}
 			if err == nil && posted >= 3*money.MicrosPerUnit {
-				_, err = tx.Exec(spendThree, c.ID)
+				var u cashiertest.Booked
+				if u, err = cashiertest.Burned(t.Context(), tx, c.ID, c.Key(), nil, 3*money.MicrosPerUnit); err == nil {
+					err = cashiertest.Book(t.Context(), tx, c.ID, u)
+				}
 			}
 			if err = errors.Join(err, tx.Commit()); err != nil {
 				t.Error(err)
@@ -270,12 +263,6 @@ func TestRefundRaces(t *testing.T) {
 		t.Errorf("%s are left after %d", b.AvailableAmount(), given)
 	}
 }
-
-const spendThree = `WITH b AS (UPDATE balances SET posted = posted - 3000000, version = version + 1 WHERE account_id = $1 RETURNING posted, held),
-	a AS (UPDATE accounts SET ledger_seq = ledger_seq + 2, last_time = greatest(last_time, clock_timestamp()) WHERE id = $1 RETURNING ledger_seq, currency, last_time)
-	INSERT INTO ledger_entries (account_id, seq, txn, book, kind, amount, currency, balance_after, held_after, created_at)
-	SELECT $1, ledger_seq - 1, ledger_seq - 1, 'WALLET', 'USAGE', -3000000, currency, posted, held, last_time FROM a, b
-	UNION ALL SELECT $1, ledger_seq, ledger_seq - 1, 'REVENUE', 'USAGE', 3000000, currency, NULL, NULL, last_time FROM a, b`
 
 // One key at the same time from many callers is one refund.
 func TestRefundTwins(t *testing.T) {

@@ -86,7 +86,7 @@ func readReservations(ctx context.Context, tx *postgres.Tx, n *needs, _ []*usage
 	if len(settled) == 0 {
 		return nil
 	}
-	records, err := tx.Usage(ctx, settled)
+	records, err := tx.UsageRecords(ctx, settled)
 	if err != nil {
 		return err
 	}

@@ -3,6 +3,10 @@ package e2e
 import (
 	"testing"
 	"time"
+
+	"github.com/aura-billing/gateway/internal/billing"
+	"github.com/aura-billing/gateway/internal/cashier/cashiertest"
+	"github.com/aura-billing/gateway/internal/money"
 )
 
 // What the tests of plans and their changes ask for.
@@ -321,26 +325,23 @@ func (p *program) atHalf(t testing.TB, with ...vars) *customer {
 	return nil
 }
 
-// use uses up whole credits of the newest grant, as the voice platform does. There is no mutation for it yet.
+// use uses up whole credits of the newest grant, as the voice platform does. The account needs an agent.
 func (c *customer) use(credits int64) {
 	c.t.Helper()
 	tx := c.in.db.MustBegin()
 	defer func() { _ = tx.Rollback() }()
-	thousandths := credits * 1000
-	for _, statement := range []string{
-		`SELECT FROM accounts WHERE id = $1 AND $2::bigint > 0 FOR NO KEY UPDATE`,
-		`INSERT INTO credit_entries (account_id, seq, txn, book, kind, amount, grant_key, balance_after, created_at)
-		SELECT a.id, a.credit_seq + x.n, a.credit_seq + 1, x.book, 'USAGE', x.sign * $2::bigint, g.key,
-			CASE x.n WHEN 1 THEN a.credits_posted - $2::bigint END, coalesce(a.test_clock, clock_timestamp())
-		FROM accounts a, (VALUES (1, 'AVAILABLE', -1), (2, 'CONSUMED', 1)) x (n, book, sign),
-			(SELECT key FROM credit_grants WHERE account_id = $1 ORDER BY key DESC LIMIT 1) g
-		WHERE a.id = $1`,
-		`UPDATE credit_grants SET used = used + $2 WHERE account_id = $1 AND key = (SELECT max(key) FROM credit_grants WHERE account_id = $1)`,
-		`UPDATE accounts SET credit_seq = credit_seq + 2, credits_posted = credits_posted - $2 WHERE id = $1`,
-	} {
-		if _, err := tx.Exec(statement, c.account, thousandths); err != nil {
-			c.t.Fatalf("use credits: %v\n%s", err, statement)
-		}
+	var account billing.AccountID
+	leg := billing.CreditLeg{Credits: money.Whole(credits)}
+	err := tx.QueryRow(`SELECT account_id, key FROM credit_grants WHERE account_id = $1 ORDER BY key DESC LIMIT 1`, c.account).Scan(&account, &leg.Grant)
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	u, err := cashiertest.Burned(c.t.Context(), tx, account, freshKey(), []billing.CreditLeg{leg}, 0)
+	if err == nil {
+		err = cashiertest.Book(c.t.Context(), tx, account, u)
+	}
+	if err != nil {
+		c.t.Fatalf("use credits: %v", err)
 	}
 	if err := tx.Commit(); err != nil {
 		c.t.Fatal(err)

@@ -4,9 +4,10 @@ import "slices"
 
 // checks are the invariants of the books that exist so far. The numbers are those of the design: I1 transactions balance,
 // I2 the balance is its entries, I3 held is the open holds, I4 nothing new is accepted below zero, I5 payments are credited
-// once, I7 credits add up, I8 periods follow each other, I11 invoices add up, I12 and I13 every verb has its trail, I14 keys are
-// complete, I17 children belong to their parent's account.
-var checks = slices.Concat(bookChecks, subscriptionChecks, refundChecks)
+// once, I6 usage is charged once, I7 credits add up, I8 periods follow each other, I9 calls at once keep to their limits, I10
+// counters are what was used, I11 invoices add up, I12 and I13 every verb has its trail, I14 keys are complete and did one thing,
+// I17 children belong to their parent's account.
+var checks = slices.Concat(bookChecks, subscriptionChecks, refundChecks, usageChecks)
 
 var bookChecks = []Check{
 	{Invariant: "I1", Name: "ledger transaction does not balance", query: `-- name: VerifyLedgerBalanced
@@ -214,7 +215,7 @@ FROM (
     UNION ALL SELECT account_id, 'subscription', key FROM subscriptions UNION ALL SELECT account_id, 'balance', 0 FROM balances
     UNION ALL SELECT account_id, 'payment', key FROM payments UNION ALL SELECT account_id, 'invoice', key FROM invoices
     UNION ALL SELECT account_id, 'grant', key FROM credit_grants UNION ALL SELECT account_id, 'reservation', key FROM reservations
-    UNION ALL SELECT account_id, 'usage', key FROM usage_records
+    UNION ALL SELECT account_id, 'usage', key FROM usage_records UNION ALL SELECT account_id, 'counter', number FROM usage_counters
 ) c
 WHERE NOT EXISTS (SELECT FROM accounts a WHERE a.id = c.account_id)`},
 

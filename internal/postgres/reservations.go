@@ -11,7 +11,7 @@ import (
 )
 
 const reservationColumns = `r.account_id, r.key, r.agent_key, r.rate_code, r.category, r.plan_key, r.status, r.free, r.units, r.amount,
-    r.available_after, r.sequence, r.leases_after, r.lease_limit, r.account_leases_after, r.account_lease_limit, r.idempotency_key,
+    r.available_after, r.sequence, r.leased_at, r.leases_after, r.lease_limit, r.account_leases_after, r.account_lease_limit, r.idempotency_key,
     r.request_hash, r.day, r.period_key, r.usage_key, r.authorized_at, r.expires_at, r.must_end_by, r.closed_at, r.grant_keys,
     r.grant_credits, r.refused_for, a.currency`
 
@@ -75,16 +75,16 @@ func (tx *Tx) Leases(ctx context.Context, accounts []*billing.Account, now func(
 const sqlInsertReservations = `-- name: InsertReservations
 INSERT INTO reservations (account_id, key, agent_key, rate_code, category, plan_key, free, units, request_hash, idempotency_key, day,
     period_key, authorized_at, status, amount, grant_keys, grant_credits, available_after, sequence, refused_for, leases_after, lease_limit,
-    account_leases_after, account_lease_limit, usage_key, expires_at, must_end_by, closed_at)
+    account_leases_after, account_lease_limit, usage_key, expires_at, must_end_by, closed_at, leased_at)
 SELECT account_id, key, agent_key, rate_code, category, plan_key, free, units, request_hash, idempotency_key, day,
     period_key, authorized_at, status, amount, grant_keys::bigint[], grant_credits::bigint[], available_after, sequence, refused_for::text[],
-    leases_after, lease_limit, account_leases_after, account_lease_limit, usage_key, expires_at, must_end_by, closed_at
+    leases_after, lease_limit, account_leases_after, account_lease_limit, usage_key, expires_at, must_end_by, closed_at, leased_at
 FROM unnest($1::bigint[], $2::bigint[], $3::text[], $4::bigint[], $5::bigint[], $6::text[], $7::text[], $8::bigint[], $9::integer[], $10::text[],
     $11::integer[], $12::integer[], $13::integer[], $14::integer[], $15::bigint[], $16::timestamptz[], $17::timestamptz[], $18::timestamptz[],
-    $19::bigint[], $20::text[], $21::text[], $22::bigint[], $23::boolean[], $24::bigint[], $25::text[], $26::date[], $27::bigint[],
-    $28::timestamptz[])
+    $19::timestamptz[], $20::bigint[], $21::text[], $22::text[], $23::bigint[], $24::boolean[], $25::bigint[], $26::text[], $27::date[],
+    $28::bigint[], $29::timestamptz[])
     AS given (account_id, key, status, units, amount, grant_keys, grant_credits, available_after, sequence, refused_for, leases_after,
-    lease_limit, account_leases_after, account_lease_limit, usage_key, expires_at, must_end_by, closed_at, agent_key, rate_code,
+    lease_limit, account_leases_after, account_lease_limit, usage_key, expires_at, must_end_by, closed_at, leased_at, agent_key, rate_code,
     category, plan_key, free, request_hash, idempotency_key, day, period_key, authorized_at)`
 
 const sqlUpdateReservations = `-- name: UpdateReservations
@@ -92,11 +92,12 @@ UPDATE reservations r SET status = given.status, units = given.units, amount = g
     grant_credits = given.grant_credits::bigint[], available_after = given.available_after, sequence = given.sequence,
     refused_for = given.refused_for::text[], leases_after = given.leases_after, lease_limit = given.lease_limit,
     account_leases_after = given.account_leases_after, account_lease_limit = given.account_lease_limit, usage_key = given.usage_key,
-    expires_at = given.expires_at, must_end_by = given.must_end_by, closed_at = given.closed_at
+    expires_at = given.expires_at, must_end_by = given.must_end_by, closed_at = given.closed_at, leased_at = given.leased_at
 FROM unnest($1::bigint[], $2::bigint[], $3::text[], $4::bigint[], $5::bigint[], $6::text[], $7::text[], $8::bigint[], $9::integer[], $10::text[],
-    $11::integer[], $12::integer[], $13::integer[], $14::integer[], $15::bigint[], $16::timestamptz[], $17::timestamptz[], $18::timestamptz[])
+    $11::integer[], $12::integer[], $13::integer[], $14::integer[], $15::bigint[], $16::timestamptz[], $17::timestamptz[], $18::timestamptz[],
+    $19::timestamptz[])
     AS given (account_id, key, status, units, amount, grant_keys, grant_credits, available_after, sequence, refused_for, leases_after,
-    lease_limit, account_leases_after, account_lease_limit, usage_key, expires_at, must_end_by, closed_at)
+    lease_limit, account_leases_after, account_lease_limit, usage_key, expires_at, must_end_by, closed_at, leased_at)
 WHERE r.account_id = given.account_id AND r.key = given.key`
 
 // moving are the columns of reservations that change while they live.
@@ -114,6 +115,7 @@ func moving(rows []*billing.Reservation) []any {
 		intsOrNull(rows, func(x r) *int { return x.AccountLeasesAfter }), intsOrNull(rows, func(x r) *int { return x.AccountLeaseLimit }),
 		intsOrNull(rows, func(x r) *billing.Key { return x.UsageKey }), times(rows, func(x r) time.Time { return x.ExpiresAt }),
 		timesOrNull(rows, func(x r) *time.Time { return x.MustEndBy }), timesOrNull(rows, func(x r) *time.Time { return x.ClosedAt }),
+		timesOrNull(rows, func(x r) *time.Time { return x.LeasedAt }),
 	}
 }
 

@@ -41,22 +41,6 @@ func (tx *Tx) InsertUsage(ctx context.Context, rows []*billing.UsageRecord) erro
 	return err
 }
 
-const usageColumns = `r.account_id, r.key, r.agent_key, r.rate_code, r.category, r.plan_key, r.source, r.reservation_key, r.idempotency_key,
-    r.request_hash, r.units, r.billed_units, r.credits, r.amount, r.free, r.ledger_seq, r.credit_seq, r.credit_legs, r.day, r.period_key,
-    r.occurred_at, r.recorded_at, a.currency`
-
-const sqlUsageByKey = `-- name: UsageByKey
-SELECT ` + usageColumns + `
-FROM unnest($1::bigint[], $2::bigint[]) AS wanted (account_id, key)
-JOIN usage_records r ON r.account_id = wanted.account_id AND r.key = wanted.key
-JOIN accounts a ON a.id = r.account_id`
-
-// Usage reads usage records by their keys.
-func (r reader) Usage(ctx context.Context, rows []billing.RowID) ([]*billing.UsageRecord, error) {
-	accounts, keys := split(rows)
-	return many[*billing.UsageRecord](ctx, r.q, sqlUsageByKey, pq.Array(accounts), pq.Array(keys))
-}
-
 // UsedKey is an idempotency key of usage that did its work: a record, a reservation, or a refusal.
 type UsedKey struct {
 	AccountID   billing.AccountID `db:"account_id"`

@@ -1,6 +1,7 @@
 package postgres_test
 
 import (
+	"slices"
 	"testing"
 
 	"github.com/aura-billing/gateway/internal/billing"
@@ -25,16 +26,19 @@ const (
 	overdueRefund  = "refund to ask for"
 )
 
-// plantedElsewhere are the checks that refundPlants are for.
-var plantedElsewhere = func() map[string]bool {
+// plantedElsewhere are the checks that refundPlants and usagePlants are for.
+var plantedElsewhere = namesOf(slices.Concat(refundPlants, usagePlants))
+
+// namesOf gives the checks that plants are for.
+func namesOf(plants []plant) map[string]bool {
 	names := map[string]bool{}
-	for _, p := range refundPlants {
+	for _, p := range plants {
 		for _, name := range p.found {
 			names[name] = true
 		}
 	}
 	return names
-}()
+}
 
 // refundedBooks have an account, {euro}, with a top-up that went back in two parts and of which another has been refused, one
 // that went back in a part, and one whose refund the processor does not answer; and {usd}, whose only top-up went back whole.
@@ -142,7 +146,7 @@ func TestVerifyFindsPlantedRefunds(t *testing.T) {
 			}
 		})
 	}
-	if got := len(plantedElsewhere); got != 11 {
+	if got := len(namesOf(refundPlants)); got != 11 {
 		t.Errorf("%d checks are planted for", got)
 	}
 }

@@ -32,7 +32,8 @@ func (c *Customer) countAgain(t testing.TB) {
 	c.Exec(t, `DELETE FROM usage_counters WHERE account_id = $1`, c.ID)
 	c.Exec(t, `INSERT INTO usage_counters (account_id, agent_key, span, number, category, rate_code, counted, records, units, credits, amount,
 			held_credits, held_amount, last_at)
-		SELECT account_id, of.agent, of.span, of.number, category, rate_code, count(*) FILTER (WHERE NOT free), count(*), sum(billed_units),
+		SELECT account_id, of.agent, of.span, of.number, category, rate_code,
+			coalesce(sum(CASE category WHEN 'CALL' THEN 1 ELSE units END) FILTER (WHERE NOT free), 0), count(*), sum(billed_units),
 			sum(credits), sum(amount), 0, 0, max(recorded_at)
 		FROM usage_records r CROSS JOIN LATERAL (VALUES
 			(0, 'DAY', to_char(day, 'YYYYMMDD')::bigint), (agent_key, 'DAY', to_char(day, 'YYYYMMDD')::bigint),
