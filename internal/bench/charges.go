@@ -81,10 +81,14 @@ func (b *bench) byGateway(k *books, name string, spread bool, j job) *measuremen
 		times++
 		j := j
 		j.Prefix = fmt.Sprintf("%s-%d-%t-%d-%d", j.Kind, j.Items, spread, j.Connections, times)
+		counted, err := b.statements(ctx, k.name+"-"+j.Prefix)
+		if err != nil {
+			return sample{}, err
+		}
 		before := processorTime(k.gateway.program.Process.Pid)
 		profiled := b.profile(ctx, k, j.Prefix)
 		t, load, err := loadFrom(ctx, &j)
-		err = errors.Join(err, <-profiled)
+		err = errors.Join(err, <-profiled, counted())
 		s := t.sample(b.window)
 		s.effort.load, s.effort.gateway = load, processorTime(k.gateway.program.Process.Pid)-before
 		k.accepted(j.Kind, t.Accepted)

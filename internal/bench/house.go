@@ -31,8 +31,9 @@ const (
 	pgbenchDatabase = "bench_pgbench"
 )
 
-func openHouse(ctx context.Context, work string) (*house, error) {
-	server, err := localpg.Start(ctx, localpg.Options{Dir: filepath.Join(work, "postgres"), Durable: true, Progress: os.Stderr})
+func openHouse(ctx context.Context, work string, settings map[string]string) (*house, error) {
+	server, err := localpg.Start(ctx, localpg.Options{Dir: filepath.Join(work, "postgres"), Durable: true, Settings: settings,
+		Progress: os.Stderr})
 	if err != nil {
 		return nil, err
 	}

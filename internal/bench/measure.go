@@ -181,7 +181,7 @@ func fine(d time.Duration) time.Duration {
 
 // measure does all of it but the cold starts.
 func (b *bench) measure(ctx context.Context, r *report) (err error) {
-	if b.house, err = openHouse(ctx, b.work); err != nil {
+	if b.house, err = openHouse(ctx, b.work, b.statementSettings()); err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, b.house.close(ctx)) }()
