@@ -114,8 +114,8 @@ func (b *bench) interleave(ctx context.Context, all []*measurement) error {
 // disturbed counts, whatever it says.
 const (
 	disturbed = 0.10 // of the machine, by others
-	attempts  = 3
-	waitCalm  = 20 * time.Second
+	attempts  = 2
+	waitCalm  = 5 * time.Second
 )
 
 func (b *bench) calmest(ctx context.Context, m *measurement) (best sample, err error) {
