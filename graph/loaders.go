@@ -2,6 +2,7 @@ package graph
 
 import (
 	"context"
+	"sync"
 	"time"
 
 	"github.com/99designs/gqlgen/graphql"
@@ -193,17 +194,28 @@ func mapped[K comparable, V any](read func(context.Context, []K) (map[K]V, error
 
 type loadersKey struct{}
 
-func from(ctx context.Context) *loaders { return ctx.Value(loadersKey{}).(*loaders) }
+// lazily makes an answer's loaders when the first is asked for: the answer of a charge needs none.
+type lazily struct {
+	once sync.Once
+	r    *Resolver
+	made *loaders
+}
+
+func from(ctx context.Context) *loaders {
+	l := ctx.Value(loadersKey{}).(*lazily)
+	l.once.Do(func() { l.made = newLoaders(l.r) })
+	return l.made
+}
 
 // EachAnswer gives each answer its own loaders.
 func (r *Resolver) EachAnswer(ctx context.Context, next graphql.ResponseHandler) *graphql.Response {
-	return next(context.WithValue(ctx, loadersKey{}, newLoaders(r)))
+	return next(context.WithValue(ctx, loadersKey{}, &lazily{r: r}))
 }
 
 // EachRoot gives each mutation of a document its own loaders, so that the second does not show what the first remembered.
 func (r *Resolver) EachRoot(ctx context.Context, next graphql.RootResolver) graphql.Marshaler {
 	if graphql.GetOperationContext(ctx).Operation.Operation == ast.Mutation {
-		ctx = context.WithValue(ctx, loadersKey{}, newLoaders(r))
+		ctx = context.WithValue(ctx, loadersKey{}, &lazily{r: r})
 	}
 	return next(ctx)
 }

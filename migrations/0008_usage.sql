@@ -84,7 +84,6 @@ CREATE TABLE usage_records (
     occurred_at     timestamptz NOT NULL,
     recorded_at     timestamptz NOT NULL,
     PRIMARY KEY (account_id, key),
-    FOREIGN KEY (account_id, agent_key) REFERENCES agents (account_id, key),
     CHECK ((source = 'RESERVATION') = (reservation_key IS NOT NULL)),
     CHECK ((source <> 'RESERVATION') = (idempotency_key IS NOT NULL AND request_hash IS NOT NULL)),
     CHECK ((ledger_seq IS NOT NULL) = (amount > 0)),
@@ -103,7 +102,7 @@ CREATE TRIGGER usage_records_immutable BEFORE UPDATE OR DELETE OR TRUNCATE ON us
 -- is the period's key, 0 without one). Agent 0 is the account as a whole; it has days only. Limits are held against counted and
 -- against what was spent and is held; charts show what was settled.
 CREATE TABLE usage_counters (
-    account_id   bigint NOT NULL REFERENCES accounts,
+    account_id   bigint NOT NULL,
     agent_key    bigint NOT NULL,
     span         text   NOT NULL CHECK (span IN ('DAY', 'PERIOD')),
     number       bigint NOT NULL,
@@ -128,3 +127,36 @@ ALTER TABLE balances
 -- Entries of usage name it.
 ALTER TABLE ledger_entries ADD usage_key bigint;
 ALTER TABLE credit_entries ADD usage_key bigint;
+
+-- Usage writes hundreds of rows in a statement, and a foreign key asks for each row's parent by itself. What the busy tables name is
+-- asked for once a statement instead; and accounts, agents and grants are never deleted, so what was there stays there.
+CREATE TRIGGER accounts_stay BEFORE DELETE OR TRUNCATE ON accounts EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER agents_stay BEFORE DELETE OR TRUNCATE ON agents EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER credit_grants_stay BEFORE DELETE OR TRUNCATE ON credit_grants EXECUTE FUNCTION refuse_change();
+
+ALTER TABLE ledger_entries DROP CONSTRAINT ledger_entries_account_id_fkey;
+ALTER TABLE credit_entries DROP CONSTRAINT credit_entries_account_id_fkey, DROP CONSTRAINT credit_entries_account_id_grant_key_fkey;
+
+-- +goose StatementBegin
+CREATE FUNCTION refuse_orphans() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF TG_TABLE_NAME = 'ledger_entries' THEN
+        IF EXISTS (SELECT FROM (SELECT DISTINCT account_id FROM written) w WHERE NOT EXISTS (SELECT FROM accounts a WHERE a.id = w.account_id)) THEN
+            RAISE EXCEPTION 'entries of no account' USING ERRCODE = 'foreign_key_violation', CONSTRAINT = 'ledger_entries_account';
+        END IF;
+    ELSIF TG_TABLE_NAME = 'credit_entries' THEN
+        IF EXISTS (SELECT FROM (SELECT DISTINCT account_id, grant_key FROM written) w
+                WHERE NOT EXISTS (SELECT FROM credit_grants g WHERE g.account_id = w.account_id AND g.key = w.grant_key)) THEN
+            RAISE EXCEPTION 'entries of no grant' USING ERRCODE = 'foreign_key_violation', CONSTRAINT = 'credit_entries_grant';
+        END IF;
+    ELSIF EXISTS (SELECT FROM (SELECT DISTINCT account_id, agent_key FROM written) w
+            WHERE NOT EXISTS (SELECT FROM agents g WHERE g.account_id = w.account_id AND g.key = w.agent_key)) THEN
+        RAISE EXCEPTION 'usage of no agent' USING ERRCODE = 'foreign_key_violation', CONSTRAINT = 'usage_records_agent';
+    END IF;
+    RETURN NULL;
+END
+$$;
+-- +goose StatementEnd
+CREATE TRIGGER ledger_entries_parents AFTER INSERT ON ledger_entries REFERENCING NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION refuse_orphans();
+CREATE TRIGGER credit_entries_parents AFTER INSERT ON credit_entries REFERENCING NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION refuse_orphans();
+CREATE TRIGGER usage_records_parents AFTER INSERT ON usage_records REFERENCING NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION refuse_orphans();

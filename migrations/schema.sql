@@ -19,6 +19,27 @@ BEGIN
 END
 $$;
 
+CREATE FUNCTION public.refuse_orphans() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    IF TG_TABLE_NAME = 'ledger_entries' THEN
+        IF EXISTS (SELECT FROM (SELECT DISTINCT account_id FROM written) w WHERE NOT EXISTS (SELECT FROM accounts a WHERE a.id = w.account_id)) THEN
+            RAISE EXCEPTION 'entries of no account' USING ERRCODE = 'foreign_key_violation', CONSTRAINT = 'ledger_entries_account';
+        END IF;
+    ELSIF TG_TABLE_NAME = 'credit_entries' THEN
+        IF EXISTS (SELECT FROM (SELECT DISTINCT account_id, grant_key FROM written) w
+                WHERE NOT EXISTS (SELECT FROM credit_grants g WHERE g.account_id = w.account_id AND g.key = w.grant_key)) THEN
+            RAISE EXCEPTION 'entries of no grant' USING ERRCODE = 'foreign_key_violation', CONSTRAINT = 'credit_entries_grant';
+        END IF;
+    ELSIF EXISTS (SELECT FROM (SELECT DISTINCT account_id, agent_key FROM written) w
+            WHERE NOT EXISTS (SELECT FROM agents g WHERE g.account_id = w.account_id AND g.key = w.agent_key)) THEN
+        RAISE EXCEPTION 'usage of no agent' USING ERRCODE = 'foreign_key_violation', CONSTRAINT = 'usage_records_agent';
+    END IF;
+    RETURN NULL;
+END
+$$;
+
 CREATE FUNCTION public.refuse_unbalanced_credits() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -851,9 +872,17 @@ CREATE INDEX usage_of_time ON public.usage_records USING btree (account_id, occu
 
 CREATE UNIQUE INDEX usage_once ON public.usage_records USING btree (account_id, idempotency_key) WHERE (idempotency_key IS NOT NULL);
 
+CREATE TRIGGER accounts_stay BEFORE DELETE OR TRUNCATE ON public.accounts FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
+
+CREATE TRIGGER agents_stay BEFORE DELETE OR TRUNCATE ON public.agents FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
+
 CREATE TRIGGER audit_log_immutable BEFORE DELETE OR UPDATE OR TRUNCATE ON public.audit_log FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
 
 CREATE TRIGGER credit_entries_immutable BEFORE DELETE OR UPDATE OR TRUNCATE ON public.credit_entries FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
+
+CREATE TRIGGER credit_entries_parents AFTER INSERT ON public.credit_entries REFERENCING NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_orphans();
+
+CREATE TRIGGER credit_grants_stay BEFORE DELETE OR TRUNCATE ON public.credit_grants FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
 
 CREATE TRIGGER credit_notes_immutable BEFORE DELETE OR UPDATE OR TRUNCATE ON public.credit_notes FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
 
@@ -871,7 +900,11 @@ CREATE TRIGGER ledger_balanced AFTER INSERT ON public.ledger_entries REFERENCING
 
 CREATE TRIGGER ledger_entries_immutable BEFORE DELETE OR UPDATE OR TRUNCATE ON public.ledger_entries FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
 
+CREATE TRIGGER ledger_entries_parents AFTER INSERT ON public.ledger_entries REFERENCING NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_orphans();
+
 CREATE TRIGGER usage_records_immutable BEFORE DELETE OR UPDATE OR TRUNCATE ON public.usage_records FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
+
+CREATE TRIGGER usage_records_parents AFTER INSERT ON public.usage_records REFERENCING NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_orphans();
 
 ALTER TABLE ONLY public.accounts
     ADD CONSTRAINT accounts_default_method_fkey FOREIGN KEY (id, default_method) REFERENCES public.payment_methods(account_id, key);
@@ -884,12 +917,6 @@ ALTER TABLE ONLY public.audit_log
 
 ALTER TABLE ONLY public.balances
     ADD CONSTRAINT balances_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.accounts(id);
-
-ALTER TABLE ONLY public.credit_entries
-    ADD CONSTRAINT credit_entries_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.accounts(id);
-
-ALTER TABLE ONLY public.credit_entries
-    ADD CONSTRAINT credit_entries_account_id_grant_key_fkey FOREIGN KEY (account_id, grant_key) REFERENCES public.credit_grants(account_id, key);
 
 ALTER TABLE ONLY public.credit_grants
     ADD CONSTRAINT credit_grants_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.accounts(id);
@@ -929,9 +956,6 @@ ALTER TABLE ONLY public.invoices
 
 ALTER TABLE ONLY public.invoices
     ADD CONSTRAINT invoices_account_id_period_key_fkey FOREIGN KEY (account_id, period_key) REFERENCES public.periods(account_id, key);
-
-ALTER TABLE ONLY public.ledger_entries
-    ADD CONSTRAINT ledger_entries_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.accounts(id);
 
 ALTER TABLE ONLY public.ledger_entries
     ADD CONSTRAINT ledger_entries_account_id_invoice_key_fkey FOREIGN KEY (account_id, invoice_key) REFERENCES public.invoices(account_id, key);
@@ -1028,9 +1052,3 @@ ALTER TABLE ONLY public.subscriptions
 
 ALTER TABLE ONLY public.subscriptions
     ADD CONSTRAINT subscriptions_plan_key_fkey FOREIGN KEY (plan_key) REFERENCES public.plans(key);
-
-ALTER TABLE ONLY public.usage_counters
-    ADD CONSTRAINT usage_counters_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.accounts(id);
-
-ALTER TABLE ONLY public.usage_records
-    ADD CONSTRAINT usage_records_account_id_agent_key_fkey FOREIGN KEY (account_id, agent_key) REFERENCES public.agents(account_id, key);

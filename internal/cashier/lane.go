@@ -139,7 +139,7 @@ func (c *Cashier) try(ctx context.Context, batch []*pending) (err error) {
 		}
 	}()
 	var changed []billing.AccountID
-	err = c.o.DB.Tx(ctx, func(ctx context.Context, tx *postgres.Tx) (err error) {
+	err = c.o.DB.BusyTx(ctx, func(ctx context.Context, tx *postgres.Tx) (err error) {
 		changed, err = c.decideBatch(ctx, tx, batch)
 		return err
 	})

@@ -42,12 +42,14 @@ func DefaultOptions() Options {
 type DB struct {
 	reader
 	pool *sqlx.DB
+	busy *busy
 }
 
 // Tx is one transaction: everything DB can read, and every write.
 type Tx struct {
 	reader
-	tx *sqlx.Tx
+	tx       *sqlx.Tx
+	prepared *prepared // nil but for the busy ones
 }
 
 // reader has the read methods, which stand beside their noun's writes.
@@ -59,15 +61,27 @@ func Open(dsn string, o Options) (*DB, error) {
 	if err != nil {
 		return nil, err
 	}
+	pool, err := openPool(dsn, o.MaxConnections)
+	if err != nil {
+		return nil, err
+	}
+	busy, err := openBusy(dsn)
+	if err != nil {
+		return nil, err
+	}
+	return &DB{reader: reader{q: pool}, pool: pool, busy: busy}, nil
+}
+
+func openPool(dsn string, connections int) (*sqlx.DB, error) {
 	connector, err := pq.NewConnector(dsn)
 	if err != nil {
 		return nil, fmt.Errorf("database address: %w", err)
 	}
 	pool := sqlx.NewDb(sql.OpenDB(connector), "postgres")
-	pool.SetMaxOpenConns(o.MaxConnections)
-	pool.SetMaxIdleConns(o.MaxConnections)
+	pool.SetMaxOpenConns(connections)
+	pool.SetMaxIdleConns(connections)
 	pool.SetConnMaxIdleTime(5 * time.Minute)
-	return &DB{reader: reader{q: pool}, pool: pool}, nil
+	return pool, nil
 }
 
 // withSettings adds the session's bounds to the address; what the address says already wins.
@@ -102,8 +116,8 @@ func withSettings(dsn string, o Options) (string, error) {
 	return dsn, nil
 }
 
-// Close closes the pool.
-func (db *DB) Close() error { return db.pool.Close() }
+// Close closes the pools.
+func (db *DB) Close() error { return errors.Join(db.busy.pool.Close(), db.pool.Close()) }
 
 // SQL is the pool for what works on the database as a whole: migrations and readiness.
 func (db *DB) SQL() *sql.DB { return db.pool.DB }
@@ -124,11 +138,15 @@ type inTxKey struct{}
 // Tx runs fn in one transaction and commits if it returns nil. Deadlocks and serialization failures are tried again, so fn
 // must be free of effects outside the transaction. The caller hanging up does not cancel it: money half-moved helps nobody.
 func (db *DB) Tx(ctx context.Context, fn func(ctx context.Context, tx *Tx) error) error {
+	return db.repeat(ctx, db.pool, nil, fn)
+}
+
+func (db *DB) repeat(ctx context.Context, pool *sqlx.DB, p *prepared, fn func(ctx context.Context, tx *Tx) error) error {
 	if ctx.Value(inTxKey{}) != nil {
 		return errors.New("postgres: a transaction inside a transaction")
 	}
 	for attempt := 0; ; attempt++ {
-		err := db.try(ctx, fn)
+		err := try(ctx, pool, p, fn)
 		if err == nil || attempt == maxRetries || !retryable(err) || errors.Is(err, ErrCommitUnknown) {
 			return err
 		}
@@ -136,16 +154,16 @@ func (db *DB) Tx(ctx context.Context, fn func(ctx context.Context, tx *Tx) error
 	}
 }
 
-func (db *DB) try(ctx context.Context, fn func(ctx context.Context, tx *Tx) error) error {
+func try(ctx context.Context, pool *sqlx.DB, p *prepared, fn func(ctx context.Context, tx *Tx) error) error {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), txTimeout)
 	defer cancel()
 	ctx = context.WithValue(ctx, inTxKey{}, true)
-	sqlTx, err := db.pool.BeginTxx(ctx, nil)
+	sqlTx, err := pool.BeginTxx(ctx, nil)
 	if err != nil {
 		return away(err)
 	}
 	defer func() { _ = sqlTx.Rollback() }() // after a commit this does nothing; after a panic it frees the locks
-	if err := fn(ctx, &Tx{reader: reader{q: sqlTx}, tx: sqlTx}); err != nil {
+	if err := fn(ctx, p.tx(sqlTx)); err != nil {
 		return err
 	}
 	if err := sqlTx.Commit(); err != nil {
@@ -178,7 +196,7 @@ func (tx *Tx) RollbackToSavepoint(ctx context.Context) error {
 
 // exec runs one write.
 func (tx *Tx) exec(ctx context.Context, query string, args ...any) (int64, error) {
-	result, err := tx.tx.ExecContext(ctx, query, args...)
+	result, err := tx.run(ctx, query, args...)
 	if err != nil {
 		return 0, translate(err)
 	}

@@ -171,7 +171,7 @@ func (b *booking) book(u *Booked, ledger, credit int64) {
 // Burned is a usage of so many credits and so much money, at a rate that tests have for it: test.usage, of which a unit costs a
 // thousandth of a credit or a micro of money. The account needs an agent and a plan.
 func Burned(ctx context.Context, tx *sqlx.Tx, account billing.AccountID, key string, legs []billing.CreditLeg, amount money.Micros) (Booked, error) {
-	u := Booked{Rate: "test.usage", Category: billing.CategoryMessage, Source: billing.UsageRecorded, Kind: billing.LedgerUsage, Legs: legs, Amount: amount,
+	u := Booked{Rate: "test.usage", Category: billing.CategoryCall, Source: billing.UsageRecorded, Kind: billing.LedgerUsage, Legs: legs, Amount: amount,
 		Key: key, Units: int64(amount)}
 	for _, leg := range legs {
 		u.Units += int64(leg.Credits)
@@ -181,7 +181,7 @@ func Burned(ctx context.Context, tx *sqlx.Tx, account billing.AccountID, key str
 		return u, err
 	}
 	for _, query := range []string{
-		`INSERT INTO plan_rates (plan_key, code, category, credits, quantity, increment, minimum) VALUES ($1, 'test.usage', 'MESSAGE', 1, 1, 1, 0)
+		`INSERT INTO plan_rates (plan_key, code, category, credits, quantity, increment, minimum) VALUES ($1, 'test.usage', 'CALL', 1, 1, 1, 0)
 			ON CONFLICT DO NOTHING`,
 		`INSERT INTO plan_rate_prices (plan_key, code, currency, price) SELECT $1, 'test.usage', currency, 1 FROM plan_prices WHERE plan_key = $1
 			ON CONFLICT DO NOTHING`,
