@@ -128,8 +128,9 @@ ALTER TABLE balances
 ALTER TABLE ledger_entries ADD usage_key bigint;
 ALTER TABLE credit_entries ADD usage_key bigint;
 
--- Usage writes hundreds of rows in a statement, and a foreign key asks for each row's parent by itself. What the busy tables name is
--- asked for once a statement instead; and accounts, agents and grants are never deleted, so what was there stays there.
+-- Usage writes hundreds of rows in a statement, and a foreign key asks for each row's parent by itself. What the ledgers' entries name
+-- is asked for once a transaction of theirs instead, where it is summed up anyway; and accounts, agents and grants are never deleted,
+-- so what was there stays there. A usage record's agent was read under its account's lock, and verify looks for it again.
 CREATE TRIGGER accounts_stay BEFORE DELETE OR TRUNCATE ON accounts EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER agents_stay BEFORE DELETE OR TRUNCATE ON agents EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER credit_grants_stay BEFORE DELETE OR TRUNCATE ON credit_grants EXECUTE FUNCTION refuse_change();
@@ -138,25 +139,33 @@ ALTER TABLE ledger_entries DROP CONSTRAINT ledger_entries_account_id_fkey;
 ALTER TABLE credit_entries DROP CONSTRAINT credit_entries_account_id_fkey, DROP CONSTRAINT credit_entries_account_id_grant_key_fkey;
 
 -- +goose StatementBegin
-CREATE FUNCTION refuse_orphans() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE OR REPLACE FUNCTION refuse_unbalanced_ledger() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    unbalanced boolean;
+    orphan     boolean;
 BEGIN
-    IF TG_TABLE_NAME = 'ledger_entries' THEN
-        IF EXISTS (SELECT FROM (SELECT DISTINCT account_id FROM written) w WHERE NOT EXISTS (SELECT FROM accounts a WHERE a.id = w.account_id)) THEN
-            RAISE EXCEPTION 'entries of no account' USING ERRCODE = 'foreign_key_violation', CONSTRAINT = 'ledger_entries_account';
-        END IF;
-    ELSIF TG_TABLE_NAME = 'credit_entries' THEN
-        IF EXISTS (SELECT FROM (SELECT DISTINCT account_id, grant_key FROM written) w
-                WHERE NOT EXISTS (SELECT FROM credit_grants g WHERE g.account_id = w.account_id AND g.key = w.grant_key)) THEN
-            RAISE EXCEPTION 'entries of no grant' USING ERRCODE = 'foreign_key_violation', CONSTRAINT = 'credit_entries_grant';
-        END IF;
-    ELSIF EXISTS (SELECT FROM (SELECT DISTINCT account_id, agent_key FROM written) w
-            WHERE NOT EXISTS (SELECT FROM agents g WHERE g.account_id = w.account_id AND g.key = w.agent_key)) THEN
-        RAISE EXCEPTION 'usage of no agent' USING ERRCODE = 'foreign_key_violation', CONSTRAINT = 'usage_records_agent';
+    SELECT bool_or(t.total <> 0 OR t.postings < 2), bool_or(a.id IS NULL) INTO unbalanced, orphan
+    FROM (SELECT account_id, sum(amount) AS total, count(*) AS postings FROM written GROUP BY account_id, txn, currency) t
+    LEFT JOIN accounts a ON a.id = t.account_id;
+    IF unbalanced THEN
+        RAISE EXCEPTION 'ledger postings do not sum to zero' USING ERRCODE = 'check_violation', CONSTRAINT = 'ledger_balanced';
+    END IF;
+    IF orphan THEN
+        RAISE EXCEPTION 'ledger entries of no account' USING ERRCODE = 'foreign_key_violation', CONSTRAINT = 'ledger_entries_account';
+    END IF;
+    RETURN NULL;
+END
+$$;
+CREATE OR REPLACE FUNCTION refuse_unbalanced_credits() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF EXISTS (SELECT FROM written GROUP BY account_id, txn HAVING sum(amount) <> 0 OR count(*) < 2) THEN
+        RAISE EXCEPTION 'credit postings do not sum to zero' USING ERRCODE = 'check_violation', CONSTRAINT = 'credits_balanced';
+    END IF;
+    IF EXISTS (SELECT FROM (SELECT DISTINCT account_id, grant_key FROM written) w
+            LEFT JOIN credit_grants g ON g.account_id = w.account_id AND g.key = w.grant_key WHERE g.key IS NULL) THEN
+        RAISE EXCEPTION 'credit entries of no grant' USING ERRCODE = 'foreign_key_violation', CONSTRAINT = 'credit_entries_grant';
     END IF;
     RETURN NULL;
 END
 $$;
 -- +goose StatementEnd
-CREATE TRIGGER ledger_entries_parents AFTER INSERT ON ledger_entries REFERENCING NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION refuse_orphans();
-CREATE TRIGGER credit_entries_parents AFTER INSERT ON credit_entries REFERENCING NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION refuse_orphans();
-CREATE TRIGGER usage_records_parents AFTER INSERT ON usage_records REFERENCING NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION refuse_orphans();

@@ -19,33 +19,16 @@ BEGIN
 END
 $$;
 
-CREATE FUNCTION public.refuse_orphans() RETURNS trigger
-    LANGUAGE plpgsql
-    AS $$
-BEGIN
-    IF TG_TABLE_NAME = 'ledger_entries' THEN
-        IF EXISTS (SELECT FROM (SELECT DISTINCT account_id FROM written) w WHERE NOT EXISTS (SELECT FROM accounts a WHERE a.id = w.account_id)) THEN
-            RAISE EXCEPTION 'entries of no account' USING ERRCODE = 'foreign_key_violation', CONSTRAINT = 'ledger_entries_account';
-        END IF;
-    ELSIF TG_TABLE_NAME = 'credit_entries' THEN
-        IF EXISTS (SELECT FROM (SELECT DISTINCT account_id, grant_key FROM written) w
-                WHERE NOT EXISTS (SELECT FROM credit_grants g WHERE g.account_id = w.account_id AND g.key = w.grant_key)) THEN
-            RAISE EXCEPTION 'entries of no grant' USING ERRCODE = 'foreign_key_violation', CONSTRAINT = 'credit_entries_grant';
-        END IF;
-    ELSIF EXISTS (SELECT FROM (SELECT DISTINCT account_id, agent_key FROM written) w
-            WHERE NOT EXISTS (SELECT FROM agents g WHERE g.account_id = w.account_id AND g.key = w.agent_key)) THEN
-        RAISE EXCEPTION 'usage of no agent' USING ERRCODE = 'foreign_key_violation', CONSTRAINT = 'usage_records_agent';
-    END IF;
-    RETURN NULL;
-END
-$$;
-
 CREATE FUNCTION public.refuse_unbalanced_credits() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
 BEGIN
     IF EXISTS (SELECT FROM written GROUP BY account_id, txn HAVING sum(amount) <> 0 OR count(*) < 2) THEN
         RAISE EXCEPTION 'credit postings do not sum to zero' USING ERRCODE = 'check_violation', CONSTRAINT = 'credits_balanced';
+    END IF;
+    IF EXISTS (SELECT FROM (SELECT DISTINCT account_id, grant_key FROM written) w
+            LEFT JOIN credit_grants g ON g.account_id = w.account_id AND g.key = w.grant_key WHERE g.key IS NULL) THEN
+        RAISE EXCEPTION 'credit entries of no grant' USING ERRCODE = 'foreign_key_violation', CONSTRAINT = 'credit_entries_grant';
     END IF;
     RETURN NULL;
 END
@@ -54,9 +37,18 @@ $$;
 CREATE FUNCTION public.refuse_unbalanced_ledger() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
+DECLARE
+    unbalanced boolean;
+    orphan     boolean;
 BEGIN
-    IF EXISTS (SELECT FROM written GROUP BY account_id, txn, currency HAVING sum(amount) <> 0 OR count(*) < 2) THEN
+    SELECT bool_or(t.total <> 0 OR t.postings < 2), bool_or(a.id IS NULL) INTO unbalanced, orphan
+    FROM (SELECT account_id, sum(amount) AS total, count(*) AS postings FROM written GROUP BY account_id, txn, currency) t
+    LEFT JOIN accounts a ON a.id = t.account_id;
+    IF unbalanced THEN
         RAISE EXCEPTION 'ledger postings do not sum to zero' USING ERRCODE = 'check_violation', CONSTRAINT = 'ledger_balanced';
+    END IF;
+    IF orphan THEN
+        RAISE EXCEPTION 'ledger entries of no account' USING ERRCODE = 'foreign_key_violation', CONSTRAINT = 'ledger_entries_account';
     END IF;
     RETURN NULL;
 END
@@ -880,8 +872,6 @@ CREATE TRIGGER audit_log_immutable BEFORE DELETE OR UPDATE OR TRUNCATE ON public
 
 CREATE TRIGGER credit_entries_immutable BEFORE DELETE OR UPDATE OR TRUNCATE ON public.credit_entries FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
 
-CREATE TRIGGER credit_entries_parents AFTER INSERT ON public.credit_entries REFERENCING NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_orphans();
-
 CREATE TRIGGER credit_grants_stay BEFORE DELETE OR TRUNCATE ON public.credit_grants FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
 
 CREATE TRIGGER credit_notes_immutable BEFORE DELETE OR UPDATE OR TRUNCATE ON public.credit_notes FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
@@ -900,11 +890,7 @@ CREATE TRIGGER ledger_balanced AFTER INSERT ON public.ledger_entries REFERENCING
 
 CREATE TRIGGER ledger_entries_immutable BEFORE DELETE OR UPDATE OR TRUNCATE ON public.ledger_entries FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
 
-CREATE TRIGGER ledger_entries_parents AFTER INSERT ON public.ledger_entries REFERENCING NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_orphans();
-
 CREATE TRIGGER usage_records_immutable BEFORE DELETE OR UPDATE OR TRUNCATE ON public.usage_records FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
-
-CREATE TRIGGER usage_records_parents AFTER INSERT ON public.usage_records REFERENCING NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_orphans();
 
 ALTER TABLE ONLY public.accounts
     ADD CONSTRAINT accounts_default_method_fkey FOREIGN KEY (id, default_method) REFERENCES public.payment_methods(account_id, key);

@@ -15,7 +15,7 @@ const busyConnections = 4
 
 // busySettings tell the planner that rows are found by their keys: the statements of usage are planned once and then run for days,
 // while the tables under them grow from nothing.
-const busySettings = "-c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off -c jit=off"
+const busySettings = "-c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off -c jit=off -c plan_cache_mode=force_generic_plan"
 
 // busy is the pool of the busy transactions, with the statements that were prepared on it.
 type busy struct {
