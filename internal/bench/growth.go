@@ -44,7 +44,7 @@ func (b *bench) grow(ctx context.Context, k *books) (grown []*books, err error) 
 			return grown, err
 		}
 		grown = append(grown, g)
-		if err := errors.Join(g.clone(ctx), g.fill(ctx, size)); err != nil {
+		if err := b.house.inBulk(ctx, func() error { return errors.Join(g.clone(ctx), g.fill(ctx, size)) }); err != nil {
 			return grown, fmt.Errorf("fill %s: %w", g.name, err)
 		}
 	}

@@ -87,6 +87,22 @@ func (h *house) copyDatabase(ctx context.Context, from, to string) error {
 	return err
 }
 
+// inBulk does something that writes much, with fewer checkpoints meanwhile; afterwards all is as it was.
+func (h *house) inBulk(ctx context.Context, do func() error) error {
+	set := func(text string) error {
+		if _, err := h.admin.ExecContext(ctx, text); err != nil {
+			return err
+		}
+		_, err := h.admin.ExecContext(ctx, `SELECT pg_reload_conf()`)
+		return err
+	}
+	if err := set(`ALTER SYSTEM SET max_wal_size = '4GB'`); err != nil {
+		return err
+	}
+	err := do()
+	return errors.Join(err, set(`ALTER SYSTEM RESET max_wal_size`), h.settle(ctx))
+}
+
 // settle writes everything to disk.
 func (h *house) settle(ctx context.Context) error {
 	_, err := h.admin.ExecContext(ctx, `CHECKPOINT`)
