@@ -64,14 +64,15 @@ func (k *books) fillAccounts(ctx context.Context, first, last, transactions int6
 }
 
 // The statements below number the charges of an account from 0 (n), and its entries too (s): after fillBatch charges comes an entry
-// of the other side of the double entry. A charge's record is like the one that the first usage left.
+// of the other side of the double entry. A charge's record is like the one that the first usage left. The series name
+// the account so that one account is written after the other: in any other order every row would go to another place of each index.
 const (
 	sqlFillRecords = `-- name: FillRecords
 INSERT INTO usage_records (account_id, key, agent_key, rate_code, category, plan_key, source, idempotency_key, request_hash, units,
     billed_units, credits, amount, free, ledger_seq, day, period_key, occurred_at, recorded_at)
 SELECT a.id, a.last_key + 1 + n, u.agent_key, u.rate_code, u.category, u.plan_key, u.source, 'fill-' || lpad(n::text, 8, '0'), 0, 1, 1, 0, $5, false,
     a.ledger_seq + 1 + n + n / $4, u.day, u.period_key, a.last_time + n * interval '1 microsecond', a.last_time + n * interval '1 microsecond'
-FROM accounts a JOIN usage_records u ON u.account_id = a.id AND u.rate_code = $6 CROSS JOIN generate_series(0, $3::bigint - 1) n
+FROM accounts a JOIN usage_records u ON u.account_id = a.id AND u.rate_code = $6 CROSS JOIN generate_series(0, $3::bigint - 1 + 0 * a.id) n
 WHERE a.id BETWEEN $1 AND $2`
 
 	sqlFillEntries = `-- name: FillEntries
@@ -79,7 +80,7 @@ INSERT INTO ledger_entries (account_id, seq, txn, book, kind, amount, currency, 
 SELECT a.id, a.ledger_seq + 1 + s, a.ledger_seq + 1 + s - j, CASE WHEN last THEN 'REVENUE' ELSE 'WALLET' END, 'USAGE',
     CASE WHEN last THEN $5::bigint * $4 ELSE -$5::bigint END, a.currency, CASE WHEN NOT last THEN b.posted - (n + 1) * $5 END,
     CASE WHEN NOT last THEN b.held END, a.last_time + (n - last::int) * interval '1 microsecond', CASE WHEN NOT last THEN a.last_key + 1 + n END
-FROM accounts a JOIN balances b ON b.account_id = a.id CROSS JOIN generate_series(0, $3::bigint - 1) s
+FROM accounts a JOIN balances b ON b.account_id = a.id CROSS JOIN generate_series(0, $3::bigint - 1 + 0 * a.id) s
 CROSS JOIN LATERAL (SELECT s % ($4 + 1) AS j, s % ($4 + 1) = $4 AS last, s - s / ($4 + 1) AS n) x
 WHERE a.id BETWEEN $1 AND $2`
 
