@@ -14,12 +14,15 @@ const fillBatch = 100
 // and the rest to its likes.
 func (k *books) fill(ctx context.Context, entries int64) error {
 	began := time.Now()
-	half := entries / 2 / (fillBatch + 1) // in transactions
-	each := max(half/int64(k.cold), 1)
+	half := entries / 2 / (fillBatch + 1)                // in transactions
+	each, more := half/int64(k.cold), half%int64(k.cold) // so many likes have one more
 	if err := k.fillAccounts(ctx, 0, 0, half); err != nil {
 		return err
 	}
-	if err := k.fillAccounts(ctx, 1, min(half/each, int64(k.cold)), each); err != nil {
+	if err := k.fillAccounts(ctx, 1, more, each+1); err != nil {
+		return err
+	}
+	if err := k.fillAccounts(ctx, more+1, int64(k.cold), each); err != nil {
 		return err
 	}
 	if _, err := k.db.ExecContext(ctx, `VACUUM ANALYZE`); err != nil {
@@ -35,6 +38,9 @@ func (k *books) fill(ctx context.Context, entries int64) error {
 
 // fillAccounts gives the accounts whose ids follow the busy one's by first to last so many transactions each.
 func (k *books) fillAccounts(ctx context.Context, first, last, transactions int64) error {
+	if transactions == 0 || last < first {
+		return nil
+	}
 	tx, err := k.db.BeginTx(ctx, nil)
 	if err != nil {
 		return err

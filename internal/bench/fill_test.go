@@ -37,13 +37,13 @@ func TestFilledBooksAreRight(t *testing.T) {
 	if err != nil || before != (funds-messagePrice)*4 || records != 8 {
 		t.Fatalf("%d micros, %d records, %v", before, records, err)
 	}
-	if err := k.fill(t.Context(), 2_500); err != nil {
+	if err := k.fill(t.Context(), 2_700); err != nil {
 		t.Fatal(err)
 	}
 	h.Verify(t)
 	charge("last", messageRate, 1, messagePrice)
 	h.Verify(t)
-	const charges = (12 + 3*4) * fillBatch
+	const charges = (13 + 5 + 4 + 4) * fillBatch
 	after, grown, err := k.count(t.Context())
 	if err != nil || before-after != (charges+1)*messagePrice || grown-records != charges+1 {
 		t.Errorf("%d micros and %d records more, %v", before-after, grown-records, err)
