@@ -225,6 +225,7 @@ func (p *program) newGateway() *gateway.Server {
 	resolver := &graph.Resolver{DB: p.db, Cashier: p.cashier, Hub: p.hub, Clock: time.Now}
 	if p.portal != nil {
 		resolver.InvoiceURLs, resolver.CreditNoteURLs = p.portal.InvoiceURLs, p.portal.CreditNoteURLs
+		resolver.UsageURL = p.portal.UsageURL
 	}
 	limits := gateway.Limits{}
 	executor := gateway.NewExecutor(resolver.Schema(), p.log, limits)

@@ -38,8 +38,15 @@ refundTopUp              403/403    403/403        403/403    403/403    403/403
 createTestClock          yes/404    yes/404        403/403    yes/404    403/403    403/403
 advanceTestClock         yes/404    yes/404        403/403    yes/404    403/403    403/403
 setLimits                yes/404    403/403        403/403    yes/404    yes/yes    403/403
+authorizeUsage           403/403    403/403        403/403    403/403    yes/yes    403/403
+extendUsage              403/403    403/403        403/403    403/403    yes/yes    403/403
+settleUsage              403/403    403/403        403/403    403/403    yes/yes    403/403
+releaseUsage             403/403    403/403        403/403    403/403    yes/yes    403/403
+recordUsage              403/403    403/403        403/403    403/403    yes/yes    403/403
 balanceUpdated           yes/404    yes/404        yes/404    yes/404    yes/yes    yes/yes
 subscriptionUpdated      yes/404    yes/404        yes/404    yes/404    yes/yes    yes/yes
+accountUpdated           yes/404    yes/404        yes/404    yes/404    yes/yes    yes/yes
+agentActivityUpdated     yes/404    yes/404        yes/404    yes/404    yes/yes    yes/yes
 `
 
 // document selects a root field of something of a customer's.
@@ -52,6 +59,7 @@ func document(t *testing.T, c *cashiertest.Customer, field string) string {
 	card := func() string {
 		return billing.ID{Kind: billing.KindPaymentMethod, Account: c.ID, Key: c.Card(t, "pm_card_discover").Key}.String()
 	}
+	call := func() string { return authorized(t, c, c.Agent(t, "A")).GlobalID() }
 	plan := c.Plans["basic"].GlobalID()
 	documents := map[string]func() string{
 		"viewer": func() string {
@@ -126,8 +134,31 @@ func document(t *testing.T, c *cashiertest.Customer, field string) string {
 		"setLimits": func() string {
 			return fmt.Sprintf(`mutation { setLimits(input: {agentId: %q, dailyCalls: 5}) { agent { id } userErrors { code } } }`, agent())
 		},
+		"authorizeUsage": func() string {
+			return fmt.Sprintf(`mutation { authorizeUsage(input: {agentId: %q, rate: "voice.outbound", idempotencyKey: %q}) { decision { allowed } userErrors { code } } }`,
+				agent(), c.Key())
+		},
+		"extendUsage": func() string {
+			return fmt.Sprintf(`mutation { extendUsage(input: {reservationId: %q, sequence: 1}) { decision { allowed } userErrors { code } } }`, call())
+		},
+		"settleUsage": func() string {
+			return fmt.Sprintf(`mutation { settleUsage(input: {reservationId: %q, units: 5}) { record { id } userErrors { code } } }`, call())
+		},
+		"releaseUsage": func() string {
+			return fmt.Sprintf(`mutation { releaseUsage(input: {reservationId: %q}) { reservation { id } userErrors { code } } }`, call())
+		},
+		"recordUsage": func() string {
+			return fmt.Sprintf(`mutation { recordUsage(input: {accountId: %q, items: [{agentId: %q, rate: "sms.outbound", units: 1, idempotencyKey: %q}]}) { accepted } }`,
+				account, agent(), c.Key())
+		},
 		"subscriptionUpdated": func() string {
 			return fmt.Sprintf(`subscription { subscriptionUpdated(accountId: %q) { version } }`, account)
+		},
+		"accountUpdated": func() string {
+			return fmt.Sprintf(`subscription { accountUpdated(accountId: %q) { version } }`, account)
+		},
+		"agentActivityUpdated": func() string {
+			return fmt.Sprintf(`subscription { agentActivityUpdated(agentId: %q) { version } }`, agent())
 		},
 		"balanceUpdated": func() string {
 			return fmt.Sprintf(`subscription { balanceUpdated(accountId: %q) { version } }`, account)
@@ -144,7 +175,7 @@ func document(t *testing.T, c *cashiertest.Customer, field string) string {
 func TestPolicyMatrix(t *testing.T) {
 	t.Parallel()
 	a := newAPI(t, cashiertest.Options{})
-	mine, others := a.Subscriber(t, "free"), a.Subscriber(t, "free")
+	mine, others := a.Subscriber(t, "enterprise"), a.Subscriber(t, "enterprise") // as many agents as there are cells
 	lines := strings.Split(strings.TrimSpace(policy), "\n")
 	roles := strings.Fields(lines[0])
 	same(t, "roles", roles, func() (all []string) {
@@ -250,8 +281,15 @@ func TestForeignIDsAnswerAlike(t *testing.T) {
 		`mutation ($id: ID!) { refundTopUp(input: {paymentId: $id, reason: "R", idempotencyKey: "k"}) { refund { id } userErrors { code } } }`,
 		`mutation ($id: ID!) { createTestClock(input: {accountId: $id}) { userErrors { code } } }`,
 		`mutation ($id: ID!) { advanceTestClock(input: {accountId: $id, to: "2026-01-01T00:00:00Z"}) { userErrors { code } } }`,
+		`mutation ($id: ID!) { authorizeUsage(input: {agentId: $id, rate: "voice.outbound", idempotencyKey: "k"}) { decision { allowed } userErrors { code } } }`,
+		`mutation ($id: ID!) { extendUsage(input: {reservationId: $id, sequence: 1}) { decision { allowed } userErrors { code } } }`,
+		`mutation ($id: ID!) { settleUsage(input: {reservationId: $id, units: 1}) { record { id } userErrors { code } } }`,
+		`mutation ($id: ID!) { releaseUsage(input: {reservationId: $id}) { reservation { id } userErrors { code } } }`,
+		`mutation ($id: ID!) { recordUsage(input: {accountId: $id, items: [{agentId: "a", rate: "sms.outbound", units: 1, idempotencyKey: "k"}]}) { accepted } }`,
 		`subscription ($id: ID!) { balanceUpdated(accountId: $id) { version } }`,
 		`subscription ($id: ID!) { subscriptionUpdated(accountId: $id) { version } }`,
+		`subscription ($id: ID!) { accountUpdated(accountId: $id) { version } }`,
+		`subscription ($id: ID!) { agentActivityUpdated(agentId: $id) { version } }`,
 	} {
 		want := ""
 		for _, id := range ids {
@@ -305,6 +343,13 @@ func TestOtherKindsAreRefused(t *testing.T) {
 		billing.KindAgent: {
 			`mutation ($id: ID!) { updateAgent(input: {agentId: $id, name: "M"}) { agent { id } userErrors { code } } }`,
 			`mutation ($id: ID!) { setLimits(input: {agentId: $id, dailyCalls: 0}) { agent { id } userErrors { code } } }`,
+			`mutation ($id: ID!) { authorizeUsage(input: {agentId: $id, rate: "webchat", idempotencyKey: "k"}) { decision { allowed } userErrors { code } } }`,
+			`subscription ($id: ID!) { agentActivityUpdated(agentId: $id) { version } }`,
+		},
+		billing.KindReservation: {
+			`mutation ($id: ID!) { extendUsage(input: {reservationId: $id, sequence: 1}) { decision { allowed } userErrors { code } } }`,
+			`mutation ($id: ID!) { settleUsage(input: {reservationId: $id, units: 1}) { record { id } userErrors { code } } }`,
+			`mutation ($id: ID!) { releaseUsage(input: {reservationId: $id}) { reservation { id } userErrors { code } } }`,
 		},
 		billing.KindPaymentMethod: {
 			`mutation ($id: ID!) { setDefaultPaymentMethod(input: {paymentMethodId: $id}) { paymentMethod { id } userErrors { code } } }`,
@@ -392,6 +437,44 @@ func TestNodesTakeScopes(t *testing.T) {
 	for _, e := range got.Errors {
 		if e.Extensions["code"] != "FORBIDDEN" || e.Extensions["missingScope"] != "billing:read" {
 			t.Errorf("%+v", e)
+		}
+	}
+}
+
+// An agent's own token asks and settles for that agent alone, and does nothing else.
+func TestAgentTokens(t *testing.T) {
+	t.Parallel()
+	a := newAPI(t, cashiertest.Options{})
+	c := a.Subscriber(t, "enterprise")
+	mine, others := c.Agent(t, "mine"), c.Agent(t, "theirs")
+	actor := as(billing.RolePlatform, c.ID)
+	actor.Agent, actor.Scopes = mine.Key, []billing.Scope{billing.ScopeUsageAuthorize}
+	id := func(agent billing.RowID) string {
+		return billing.ID{Kind: billing.KindAgent, Account: agent.Account, Key: agent.Key}.String()
+	}
+	const ask = `mutation { authorizeUsage(input: {agentId: %q, rate: "voice.outbound", idempotencyKey: %q}) { decision { allowed } userErrors { code } } }`
+	for agent, want := range map[billing.RowID]string{mine: "yes", others: "404"} {
+		if got := a.ask(t, actor, fmt.Sprintf(ask, id(agent), c.Key())); got != want {
+			t.Errorf("authorizeUsage for %s: %s, want %s", id(agent), got, want)
+		}
+		for _, document := range []string{
+			`mutation { extendUsage(input: {reservationId: %q, sequence: 1}) { decision { allowed } userErrors { code } } }`,
+			`mutation { settleUsage(input: {reservationId: %q, units: 5}) { record { id } userErrors { code } } }`,
+			`mutation { releaseUsage(input: {reservationId: %q}) { reservation { id } userErrors { code } } }`,
+		} {
+			if got := a.ask(t, actor, fmt.Sprintf(document, authorized(t, c, agent).GlobalID())); got != want {
+				t.Errorf("%s for %s: %s, want %s", document, id(agent), got, want)
+			}
+		}
+	}
+	allowed := []string{"authorizeUsage", "extendUsage", "settleUsage", "releaseUsage"}
+	for _, root := range roots(schema()) {
+		for _, f := range fields(root) {
+			if !slices.Contains(allowed, f.Name) {
+				if got := a.ask(t, actor, document(t, c, f.Name)); got != "403" {
+					t.Errorf("%s with an agent's token: %s", f.Name, got)
+				}
+			}
 		}
 	}
 }

@@ -66,6 +66,9 @@ func (r *Resolver) serviceState(ctx context.Context, id billing.AccountID, agent
 	}
 	if in.Agent = agent; agent != nil {
 		in.About.Key = agent.Key
+		if in.Limits, err = r.limits(ctx, agent); err != nil {
+			return nil, err
+		}
 	}
 	state := billing.Service(in)
 	return &state, nil

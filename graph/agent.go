@@ -26,19 +26,12 @@ func (agentResolver) Account(ctx context.Context, a *billing.Agent) (*billing.Ac
 	return from(ctx).account.Load(ctx, a.AccountID)
 }
 
-func (agentResolver) Limits(ctx context.Context, a *billing.Agent) (*billing.EffectiveLimits, error) {
-	s, err := from(ctx).latest.Load(ctx, a.AccountID)
-	if err != nil {
-		return nil, err
-	}
-	var plan *billing.Plan
-	if s.Configured() {
-		if plan, err = from(ctx).plan.Load(ctx, s.PlanKey); err != nil {
-			return nil, err
-		}
-	}
-	limits := a.Effective(plan, a.Currency)
-	return &limits, nil
+func (r agentResolver) Limits(ctx context.Context, a *billing.Agent) (*billing.EffectiveLimits, error) {
+	return r.limits(ctx, a)
+}
+
+func (r agentResolver) ServiceState(ctx context.Context, a *billing.Agent) (*billing.ServiceState, error) {
+	return r.serviceState(ctx, a.AccountID, a)
 }
 
 func (r mutationResolver) CreateAgent(ctx context.Context, input CreateAgentInput) (*CreateAgentPayload, error) {
@@ -128,8 +121,4 @@ func (m MoneyInput) amount(field ...string) (money.Amount, error) {
 		return money.Amount{}, fault.New(fault.BadUserInput, "Not an amount of money; expected a decimal like \"12.50\".").At(field...)
 	}
 	return money.Amount{Micros: micros, Currency: m.Currency}, nil
-}
-
-func (r agentResolver) ServiceState(ctx context.Context, a *billing.Agent) (*billing.ServiceState, error) {
-	return r.serviceState(ctx, a.AccountID, a)
 }

@@ -2,10 +2,12 @@ package graph
 
 import (
 	"context"
+	"time"
 
 	"github.com/aura-billing/gateway/internal/billing"
 	"github.com/aura-billing/gateway/internal/cashier"
 	"github.com/aura-billing/gateway/internal/money"
+	"github.com/aura-billing/gateway/internal/postgres"
 )
 
 func (balanceResolver) Account(ctx context.Context, b *billing.Balance) (*billing.Account, error) {
@@ -30,6 +32,65 @@ func (r balanceResolver) TopUpMaximum(ctx context.Context, b *billing.Balance) (
 	return &bounds.Maximum, err
 }
 
+// Posted is the sum of the wallet's entries, now or up to an instant.
+func (balanceResolver) Posted(ctx context.Context, b *billing.Balance, asOf *time.Time) (*money.Amount, error) {
+	posted := b.PostedAmount()
+	if asOf == nil {
+		return &posted, nil
+	}
+	var err error
+	posted.Micros, err = from(ctx).posted.Load(ctx, postgres.Instant{AccountID: b.AccountID, At: billing.Recorded(asOf).UTC()})
+	return &posted, err
+}
+
+// ProjectedDepletionAt is when credits and money run out if usage goes on as it did.
+func (r balanceResolver) ProjectedDepletionAt(ctx context.Context, b *billing.Balance) (*time.Time, error) {
+	l := from(ctx)
+	account, err := found(l.account.Load(ctx, b.AccountID))
+	if err != nil {
+		return nil, err
+	}
+	in := billing.Depletion{Now: account.Time(r.Clock()), Account: account, Available: b.Available()}
+	if in.Subscription, err = l.latest.Load(ctx, b.AccountID); err != nil || !in.Subscription.Configured() || in.Subscription.PeriodKey == nil {
+		return nil, err
+	}
+	query := billing.SummaryQuery{From: billing.BurnSince(account, in.Now), To: billing.DateOf(in.Now, account.Zone()), ByRate: true}
+	plan := l.plan.LoadThunk(ctx, in.Subscription.PlanKey)
+	period := l.period.LoadThunk(ctx, billing.RowID{Account: account.ID, Key: *in.Subscription.PeriodKey})
+	grants := l.openGrants.LoadThunk(ctx, account.ID)
+	changes := l.openChanges.LoadThunk(ctx, account.ID)
+	burned := l.totals.LoadThunk(ctx, totalsOf{account.ID, query})
+	if in.Plan, err = plan(); err != nil {
+		return nil, err
+	}
+	if in.Period, err = period(); err != nil {
+		return nil, err
+	}
+	if in.Grants, err = grants(); err != nil {
+		return nil, err
+	}
+	if in.Burned, err = burned(); err != nil {
+		return nil, err
+	}
+	open, err := changes()
+	if err != nil {
+		return nil, err
+	}
+	in.Renewal = in.Plan
+	for _, c := range open {
+		switch {
+		case c.Status != billing.ChangeScheduled:
+		case c.ToPlanKey == nil:
+			in.Renewal = nil
+		default:
+			if in.Renewal, err = l.plan.Load(ctx, *c.ToPlanKey); err != nil {
+				return nil, err
+			}
+		}
+	}
+	return in.Estimate()
+}
+
 func (accountResolver) LedgerEntries(ctx context.Context, a *billing.Account, first *int, after *string, last *int, before *string) (
 	*LedgerEntryConnection, error,
 ) {
@@ -41,11 +102,16 @@ func (accountResolver) LedgerEntries(ctx context.Context, a *billing.Account, fi
 		return nil, err
 	}
 	ahead(ctx, "payment", nodes, from(ctx).payment, a.ID, func(e *billing.LedgerEntry) *billing.Key { return e.PaymentKey })
+	ahead(ctx, "usageRecord", nodes, from(ctx).usageRecord, a.ID, func(e *billing.LedgerEntry) *billing.Key { return e.UsageKey })
 	return &LedgerEntryConnection{Edges: edges, Nodes: nodes, PageInfo: info}, nil
 }
 
 func (ledgerEntryResolver) Payment(ctx context.Context, e *billing.LedgerEntry) (*billing.Payment, error) {
 	return optional(ctx, from(ctx).payment, e.AccountID, e.PaymentKey)
+}
+
+func (ledgerEntryResolver) UsageRecord(ctx context.Context, e *billing.LedgerEntry) (*billing.UsageRecord, error) {
+	return optional(ctx, from(ctx).usageRecord, e.AccountID, e.UsageKey)
 }
 
 func (r mutationResolver) TopUp(ctx context.Context, input TopUpInput) (*TopUpPayload, error) {

@@ -2,6 +2,7 @@ package graph
 
 import (
 	"context"
+	"slices"
 
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/vektah/gqlparser/v2/ast"
@@ -87,12 +88,7 @@ func selects(ctx context.Context, field string) bool {
 	op := graphql.GetOperationContext(ctx)
 	below := func(f graphql.CollectedField) []graphql.CollectedField { return collect(op, f.Field, f.Selections) }
 	has := func(fields []graphql.CollectedField) bool {
-		for _, f := range fields {
-			if f.Name == field {
-				return true
-			}
-		}
-		return false
+		return slices.ContainsFunc(fields, func(f graphql.CollectedField) bool { return f.Name == field })
 	}
 	connection := graphql.GetFieldContext(ctx).Field
 	for _, f := range collect(op, connection.Field, connection.Selections) {
@@ -110,6 +106,13 @@ func selects(ctx context.Context, field string) bool {
 		}
 	}
 	return false
+}
+
+// selectsRow tells whether the list being resolved is asked for a field of its rows.
+func selectsRow(ctx context.Context, field string) bool {
+	list := graphql.GetFieldContext(ctx).Field
+	return slices.ContainsFunc(collect(graphql.GetOperationContext(ctx), list.Field, list.Selections),
+		func(f graphql.CollectedField) bool { return f.Name == field })
 }
 
 func collect(op *graphql.OperationContext, f *ast.Field, selections ast.SelectionSet) []graphql.CollectedField {

@@ -157,6 +157,7 @@ func TestEventsCarryWhatIsDocumented(t *testing.T) {
 	if err := h.Cashier.RemoveMethod(t.Context(), c.Owner, removed); err != nil {
 		t.Fatal(err)
 	}
+	usedUp(t, h, c)
 	liveThroughPlans(t, h, c)
 
 	seen := follow(t, serve(t, h, *c.Owner), 100)
@@ -201,6 +202,28 @@ func TestEventsCarryWhatIsDocumented(t *testing.T) {
 	if got := fmt.Sprint(limits.Data); got != "map[concurrentCalls:<nil> currency:USD dailyCalls:7 dailyMessages:<nil> dailySpend:25.00 "+
 		"maxCallSeconds:<nil> monthlyCredits:12.5 whenCreditsReached:USE_BALANCE]" {
 		t.Errorf("limits are told as %s", got)
+	}
+}
+
+// usedUp has an agent use all credits and all prepaid money, with one call that was far too long, and reach a limit on the way.
+func usedUp(t *testing.T, h *cashiertest.House, c *cashiertest.Customer) {
+	t.Helper()
+	agent, one := c.Agent(t, "Night line"), 1
+	must(t, h.Cashier.SetLimits(t.Context(), c.Owner, agent, billing.LimitsChange{DailyCalls: billing.Change[int]{Set: true, Value: &one}}))
+	call := authorized(t, c, agent)
+	if call.MustEndBy == nil {
+		t.Fatal("the plan caps no call")
+	}
+	tooLong := int64((call.MustEndBy.Sub(call.AuthorizedAt) + time.Minute) / time.Second)
+	if _, err := h.Cashier.SettleUsage(t.Context(), h.Platform, billing.RowID{Account: c.ID, Key: call.Key}, tooLong); err != nil {
+		t.Fatal(err)
+	}
+	for _, messages := range []int64{520, 130, 480, 100} { // credits low, exhausted, then the money
+		results, err := h.Cashier.RecordUsage(t.Context(), c.ID, []billing.UsageItem{
+			{Agent: agent.Key, Rate: "sms.outbound", Units: messages, Mode: billing.ModeHappened, Idempotency: c.Key()}})
+		if err != nil || results[0].Record == nil {
+			t.Fatalf("%+v, %v", results, err)
+		}
 	}
 }
 

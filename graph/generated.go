@@ -35,12 +35,14 @@ type ResolverRoot interface {
 	Account() AccountResolver
 	Agent() AgentResolver
 	Balance() BalanceResolver
+	CreditFunding() CreditFundingResolver
 	CreditGrant() CreditGrantResolver
 	CreditNote() CreditNoteResolver
 	Event() EventResolver
 	Invoice() InvoiceResolver
 	LedgerEntry() LedgerEntryResolver
 	LiveUpdates() LiveUpdatesResolver
+	MoneyFunding() MoneyFundingResolver
 	Mutation() MutationResolver
 	PastDueError() PastDueErrorResolver
 	Payment() PaymentResolver
@@ -54,6 +56,7 @@ type ResolverRoot interface {
 	Subscription() SubscriptionResolver
 	UsageRecord() UsageRecordResolver
 	UsageReservation() UsageReservationResolver
+	UsageSummaryRow() UsageSummaryRowResolver
 	Viewer() ViewerResolver
 }
 
@@ -79,6 +82,7 @@ type ComplexityRoot struct {
 		Name                 func(childComplexity int) int
 		PaymentMethods       func(childComplexity int) int
 		Payments             func(childComplexity int, first *int, after *string, last *int, before *string) int
+		Revision             func(childComplexity int) int
 		ServiceState         func(childComplexity int) int
 		Subscription         func(childComplexity int) int
 		TaxID                func(childComplexity int) int
@@ -86,7 +90,9 @@ type ComplexityRoot struct {
 		TaxRate              func(childComplexity int) int
 		TestClock            func(childComplexity int) int
 		TimeZone             func(childComplexity int) int
+		UsageExportURL       func(childComplexity int, from time.Time, to time.Time, agentID *string, rate *string) int
 		UsageRecords         func(childComplexity int, first *int, after *string, last *int, before *string, agentID *string, rate *string, from *time.Time, to *time.Time) int
+		UsageSummary         func(childComplexity int, from billing.Date, to billing.Date, agentID *string, rate *string, groupBy []billing.UsageDimension) int
 	}
 
 	AddPaymentMethodPayload struct {
@@ -110,6 +116,15 @@ type ComplexityRoot struct {
 		ServiceState func(childComplexity int) int
 		Status       func(childComplexity int) int
 		UsageRecords func(childComplexity int, first *int, after *string, last *int, before *string, rate *string, from *time.Time, to *time.Time) int
+	}
+
+	AgentActivity struct {
+		Agent                func(childComplexity int) int
+		CallsInProgress      func(childComplexity int) int
+		CallsInProgressCount func(childComplexity int) int
+		Limits               func(childComplexity int) int
+		ServiceState         func(childComplexity int) int
+		Version              func(childComplexity int) int
 	}
 
 	AgentConnection struct {
@@ -149,15 +164,16 @@ type ComplexityRoot struct {
 	}
 
 	Balance struct {
-		Account         func(childComplexity int) int
-		AvailableAmount func(childComplexity int) int
-		GlobalID        func(childComplexity int) int
-		HeldAmount      func(childComplexity int) int
-		PostedAmount    func(childComplexity int) int
-		TopUpMaximum    func(childComplexity int) int
-		TopUpMinimum    func(childComplexity int) int
-		UpdatedAt       func(childComplexity int) int
-		Version         func(childComplexity int) int
+		Account              func(childComplexity int) int
+		AvailableAmount      func(childComplexity int) int
+		GlobalID             func(childComplexity int) int
+		HeldAmount           func(childComplexity int) int
+		Posted               func(childComplexity int, asOf *time.Time) int
+		ProjectedDepletionAt func(childComplexity int) int
+		TopUpMaximum         func(childComplexity int) int
+		TopUpMinimum         func(childComplexity int) int
+		UpdatedAt            func(childComplexity int) int
+		Version              func(childComplexity int) int
 	}
 
 	BillingPeriod struct {
@@ -208,6 +224,8 @@ type ComplexityRoot struct {
 		Configured func(childComplexity int) int
 		Effective  func(childComplexity int) int
 		LimitedBy  func(childComplexity int) int
+		ResetsAt   func(childComplexity int) int
+		Used       func(childComplexity int) int
 	}
 
 	CreateAccountPayload struct {
@@ -225,6 +243,11 @@ type ComplexityRoot struct {
 	CreateTestClockPayload struct {
 		Account    func(childComplexity int) int
 		UserErrors func(childComplexity int) int
+	}
+
+	CreditFunding struct {
+		CreditGrant func(childComplexity int) int
+		Credits     func(childComplexity int) int
 	}
 
 	CreditGrant struct {
@@ -257,6 +280,8 @@ type ComplexityRoot struct {
 		Configured func(childComplexity int) int
 		Effective  func(childComplexity int) int
 		LimitedBy  func(childComplexity int) int
+		ResetsAt   func(childComplexity int) int
+		Used       func(childComplexity int) int
 	}
 
 	CreditNote struct {
@@ -361,6 +386,7 @@ type ComplexityRoot struct {
 		MoneyAmount        func(childComplexity int) int
 		Payment            func(childComplexity int) int
 		Seq                func(childComplexity int) int
+		UsageRecord        func(childComplexity int) int
 	}
 
 	LedgerEntryConnection struct {
@@ -375,8 +401,10 @@ type ComplexityRoot struct {
 	}
 
 	LiveUpdates struct {
-		BalanceUpdated      func(childComplexity int, accountID *string, sinceVersion *int64) int
-		SubscriptionUpdated func(childComplexity int, accountID *string, sinceVersion *int64) int
+		AccountUpdated       func(childComplexity int, accountID *string, sinceVersion *int64) int
+		AgentActivityUpdated func(childComplexity int, agentID string, sinceVersion *int64) int
+		BalanceUpdated       func(childComplexity int, accountID *string, sinceVersion *int64) int
+		SubscriptionUpdated  func(childComplexity int, accountID *string, sinceVersion *int64) int
 	}
 
 	Money struct {
@@ -384,10 +412,18 @@ type ComplexityRoot struct {
 		Decimal  func(childComplexity int) int
 	}
 
+	MoneyFunding struct {
+		Amount  func(childComplexity int) int
+		Owed    func(childComplexity int) int
+		Payment func(childComplexity int) int
+	}
+
 	MoneyLimit struct {
 		Configured func(childComplexity int) int
 		Effective  func(childComplexity int) int
 		LimitedBy  func(childComplexity int) int
+		ResetsAt   func(childComplexity int) int
+		Used       func(childComplexity int) int
 	}
 
 	Mutation struct {
@@ -742,6 +778,7 @@ type ComplexityRoot struct {
 		Category    func(childComplexity int) int
 		Credits     func(childComplexity int) int
 		Day         func(childComplexity int) int
+		FundedBy    func(childComplexity int) int
 		GlobalID    func(childComplexity int) int
 		MoneyAmount func(childComplexity int) int
 		OccurredAt  func(childComplexity int) int
@@ -791,6 +828,18 @@ type ComplexityRoot struct {
 		UserErrors     func(childComplexity int) int
 	}
 
+	UsageSummaryRow struct {
+		Actions     func(childComplexity int) int
+		Agent       func(childComplexity int) int
+		Amount      func(childComplexity int) int
+		CallSeconds func(childComplexity int) int
+		Calls       func(childComplexity int) int
+		Credits     func(childComplexity int) int
+		Day         func(childComplexity int) int
+		Messages    func(childComplexity int) int
+		Rate        func(childComplexity int) int
+	}
+
 	Viewer struct {
 		Account   func(childComplexity int) int
 		ExpiresAt func(childComplexity int) int
@@ -806,6 +855,7 @@ type ComplexityRoot struct {
 
 type AccountResolver interface {
 	BillingSetup(ctx context.Context, obj *billing.Account) (*BillingSetup, error)
+
 	Agents(ctx context.Context, obj *billing.Account, first *int, after *string, last *int, before *string) (*AgentConnection, error)
 	Subscription(ctx context.Context, obj *billing.Account) (*billing.Subscription, error)
 	ServiceState(ctx context.Context, obj *billing.Account) (*billing.ServiceState, error)
@@ -820,6 +870,8 @@ type AccountResolver interface {
 	CreditGrants(ctx context.Context, obj *billing.Account, first *int, after *string, last *int, before *string) (*CreditGrantConnection, error)
 	Events(ctx context.Context, obj *billing.Account, first *int, after *string, last *int, before *string) (*EventConnection, error)
 	UsageRecords(ctx context.Context, obj *billing.Account, first *int, after *string, last *int, before *string, agentID *string, rate *string, from *time.Time, to *time.Time) (*UsageRecordConnection, error)
+	UsageSummary(ctx context.Context, obj *billing.Account, from billing.Date, to billing.Date, agentID *string, rate *string, groupBy []billing.UsageDimension) ([]*billing.UsageSummary, error)
+	UsageExportURL(ctx context.Context, obj *billing.Account, from time.Time, to time.Time, agentID *string, rate *string) (*string, error)
 }
 type AgentResolver interface {
 	Account(ctx context.Context, obj *billing.Agent) (*billing.Account, error)
@@ -829,9 +881,14 @@ type AgentResolver interface {
 }
 type BalanceResolver interface {
 	Account(ctx context.Context, obj *billing.Balance) (*billing.Account, error)
+	Posted(ctx context.Context, obj *billing.Balance, asOf *time.Time) (*money.Amount, error)
 
 	TopUpMinimum(ctx context.Context, obj *billing.Balance) (*money.Amount, error)
 	TopUpMaximum(ctx context.Context, obj *billing.Balance) (*money.Amount, error)
+	ProjectedDepletionAt(ctx context.Context, obj *billing.Balance) (*time.Time, error)
+}
+type CreditFundingResolver interface {
+	CreditGrant(ctx context.Context, obj *billing.CreditFunding) (*billing.CreditGrant, error)
 }
 type CreditGrantResolver interface {
 	Subscription(ctx context.Context, obj *billing.CreditGrant) (*billing.Subscription, error)
@@ -859,10 +916,16 @@ type InvoiceResolver interface {
 }
 type LedgerEntryResolver interface {
 	Payment(ctx context.Context, obj *billing.LedgerEntry) (*billing.Payment, error)
+	UsageRecord(ctx context.Context, obj *billing.LedgerEntry) (*billing.UsageRecord, error)
 }
 type LiveUpdatesResolver interface {
 	BalanceUpdated(ctx context.Context, accountID *string, sinceVersion *int64) (<-chan *billing.Balance, error)
 	SubscriptionUpdated(ctx context.Context, accountID *string, sinceVersion *int64) (<-chan *billing.Subscription, error)
+	AgentActivityUpdated(ctx context.Context, agentID string, sinceVersion *int64) (<-chan *AgentActivity, error)
+	AccountUpdated(ctx context.Context, accountID *string, sinceVersion *int64) (<-chan *billing.Account, error)
+}
+type MoneyFundingResolver interface {
+	Payment(ctx context.Context, obj *billing.MoneyFunding) (*billing.Payment, error)
 }
 type MutationResolver interface {
 	CreateAccount(ctx context.Context, input CreateAccountInput) (*CreateAccountPayload, error)
@@ -946,12 +1009,16 @@ type UsageRecordResolver interface {
 	Plan(ctx context.Context, obj *billing.UsageRecord) (*billing.Plan, error)
 
 	Reservation(ctx context.Context, obj *billing.UsageRecord) (*billing.Reservation, error)
+	FundedBy(ctx context.Context, obj *billing.UsageRecord) ([]billing.UsageFunding, error)
 }
 type UsageReservationResolver interface {
 	Agent(ctx context.Context, obj *billing.Reservation) (*billing.Agent, error)
 	Plan(ctx context.Context, obj *billing.Reservation) (*billing.Plan, error)
 
 	Record(ctx context.Context, obj *billing.Reservation) (*billing.UsageRecord, error)
+}
+type UsageSummaryRowResolver interface {
+	Agent(ctx context.Context, obj *billing.UsageSummary) (*billing.Agent, error)
 }
 type ViewerResolver interface {
 	Account(ctx context.Context, obj *Viewer) (*billing.Account, error)
@@ -1101,6 +1168,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Account.Payments(childComplexity, args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string)), true
+	case "Account.version":
+		if e.ComplexityRoot.Account.Revision == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Account.Revision(childComplexity), true
 	case "Account.serviceState":
 		if e.ComplexityRoot.Account.ServiceState == nil {
 			break
@@ -1143,6 +1216,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Account.TimeZone(childComplexity), true
+	case "Account.usageExportUrl":
+		if e.ComplexityRoot.Account.UsageExportURL == nil {
+			break
+		}
+
+		args, err := ec.field_Account_usageExportUrl_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Account.UsageExportURL(childComplexity, args["from"].(time.Time), args["to"].(time.Time), args["agentId"].(*string), args["rate"].(*string)), true
 	case "Account.usageRecords":
 		if e.ComplexityRoot.Account.UsageRecords == nil {
 			break
@@ -1154,6 +1238,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Account.UsageRecords(childComplexity, args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string), args["agentId"].(*string), args["rate"].(*string), args["from"].(*time.Time), args["to"].(*time.Time)), true
+	case "Account.usageSummary":
+		if e.ComplexityRoot.Account.UsageSummary == nil {
+			break
+		}
+
+		args, err := ec.field_Account_usageSummary_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Account.UsageSummary(childComplexity, args["from"].(billing.Date), args["to"].(billing.Date), args["agentId"].(*string), args["rate"].(*string), args["groupBy"].([]billing.UsageDimension)), true
 
 	case "AddPaymentMethodPayload.paymentMethod":
 		if e.ComplexityRoot.AddPaymentMethodPayload.PaymentMethod == nil {
@@ -1246,6 +1341,43 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Agent.UsageRecords(childComplexity, args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string), args["rate"].(*string), args["from"].(*time.Time), args["to"].(*time.Time)), true
+
+	case "AgentActivity.agent":
+		if e.ComplexityRoot.AgentActivity.Agent == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AgentActivity.Agent(childComplexity), true
+	case "AgentActivity.callsInProgress":
+		if e.ComplexityRoot.AgentActivity.CallsInProgress == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AgentActivity.CallsInProgress(childComplexity), true
+	case "AgentActivity.callsInProgressCount":
+		if e.ComplexityRoot.AgentActivity.CallsInProgressCount == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AgentActivity.CallsInProgressCount(childComplexity), true
+	case "AgentActivity.limits":
+		if e.ComplexityRoot.AgentActivity.Limits == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AgentActivity.Limits(childComplexity), true
+	case "AgentActivity.serviceState":
+		if e.ComplexityRoot.AgentActivity.ServiceState == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AgentActivity.ServiceState(childComplexity), true
+	case "AgentActivity.version":
+		if e.ComplexityRoot.AgentActivity.Version == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AgentActivity.Version(childComplexity), true
 
 	case "AgentConnection.edges":
 		if e.ComplexityRoot.AgentConnection.Edges == nil {
@@ -1403,11 +1535,22 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.Balance.HeldAmount(childComplexity), true
 	case "Balance.posted":
-		if e.ComplexityRoot.Balance.PostedAmount == nil {
+		if e.ComplexityRoot.Balance.Posted == nil {
 			break
 		}
 
-		return e.ComplexityRoot.Balance.PostedAmount(childComplexity), true
+		args, err := ec.field_Balance_posted_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Balance.Posted(childComplexity, args["asOf"].(*time.Time)), true
+	case "Balance.projectedDepletionAt":
+		if e.ComplexityRoot.Balance.ProjectedDepletionAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Balance.ProjectedDepletionAt(childComplexity), true
 	case "Balance.topUpMaximum":
 		if e.ComplexityRoot.Balance.TopUpMaximum == nil {
 			break
@@ -1613,6 +1756,18 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.CountLimit.LimitedBy(childComplexity), true
+	case "CountLimit.resetsAt":
+		if e.ComplexityRoot.CountLimit.ResetsAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CountLimit.ResetsAt(childComplexity), true
+	case "CountLimit.used":
+		if e.ComplexityRoot.CountLimit.Used == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CountLimit.Used(childComplexity), true
 
 	case "CreateAccountPayload.account":
 		if e.ComplexityRoot.CreateAccountPayload.Account == nil {
@@ -1664,6 +1819,19 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.CreateTestClockPayload.UserErrors(childComplexity), true
+
+	case "CreditFunding.creditGrant":
+		if e.ComplexityRoot.CreditFunding.CreditGrant == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CreditFunding.CreditGrant(childComplexity), true
+	case "CreditFunding.credits":
+		if e.ComplexityRoot.CreditFunding.Credits == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CreditFunding.Credits(childComplexity), true
 
 	case "CreditGrant.effectiveAt":
 		if e.ComplexityRoot.CreditGrant.EffectiveAt == nil {
@@ -1788,6 +1956,18 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.CreditLimit.LimitedBy(childComplexity), true
+	case "CreditLimit.resetsAt":
+		if e.ComplexityRoot.CreditLimit.ResetsAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CreditLimit.ResetsAt(childComplexity), true
+	case "CreditLimit.used":
+		if e.ComplexityRoot.CreditLimit.Used == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CreditLimit.Used(childComplexity), true
 
 	case "CreditNote.amount":
 		if e.ComplexityRoot.CreditNote.AmountMoney == nil {
@@ -2225,6 +2405,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.LedgerEntry.Seq(childComplexity), true
+	case "LedgerEntry.usageRecord":
+		if e.ComplexityRoot.LedgerEntry.UsageRecord == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LedgerEntry.UsageRecord(childComplexity), true
 
 	case "LedgerEntryConnection.edges":
 		if e.ComplexityRoot.LedgerEntryConnection.Edges == nil {
@@ -2258,6 +2444,28 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.LedgerEntryEdge.Node(childComplexity), true
 
+	case "LiveUpdates.accountUpdated":
+		if e.ComplexityRoot.LiveUpdates.AccountUpdated == nil {
+			break
+		}
+
+		args, err := ec.field_LiveUpdates_accountUpdated_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.LiveUpdates.AccountUpdated(childComplexity, args["accountId"].(*string), args["sinceVersion"].(*int64)), true
+	case "LiveUpdates.agentActivityUpdated":
+		if e.ComplexityRoot.LiveUpdates.AgentActivityUpdated == nil {
+			break
+		}
+
+		args, err := ec.field_LiveUpdates_agentActivityUpdated_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.LiveUpdates.AgentActivityUpdated(childComplexity, args["agentId"].(string), args["sinceVersion"].(*int64)), true
 	case "LiveUpdates.balanceUpdated":
 		if e.ComplexityRoot.LiveUpdates.BalanceUpdated == nil {
 			break
@@ -2294,6 +2502,25 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.Money.Decimal(childComplexity), true
 
+	case "MoneyFunding.amount":
+		if e.ComplexityRoot.MoneyFunding.Amount == nil {
+			break
+		}
+
+		return e.ComplexityRoot.MoneyFunding.Amount(childComplexity), true
+	case "MoneyFunding.owed":
+		if e.ComplexityRoot.MoneyFunding.Owed == nil {
+			break
+		}
+
+		return e.ComplexityRoot.MoneyFunding.Owed(childComplexity), true
+	case "MoneyFunding.payment":
+		if e.ComplexityRoot.MoneyFunding.Payment == nil {
+			break
+		}
+
+		return e.ComplexityRoot.MoneyFunding.Payment(childComplexity), true
+
 	case "MoneyLimit.configured":
 		if e.ComplexityRoot.MoneyLimit.Configured == nil {
 			break
@@ -2312,6 +2539,18 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.MoneyLimit.LimitedBy(childComplexity), true
+	case "MoneyLimit.resetsAt":
+		if e.ComplexityRoot.MoneyLimit.ResetsAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.MoneyLimit.ResetsAt(childComplexity), true
+	case "MoneyLimit.used":
+		if e.ComplexityRoot.MoneyLimit.Used == nil {
+			break
+		}
+
+		return e.ComplexityRoot.MoneyLimit.Used(childComplexity), true
 
 	case "Mutation.addPaymentMethod":
 		if e.ComplexityRoot.Mutation.AddPaymentMethod == nil {
@@ -3914,6 +4153,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.UsageRecord.Day(childComplexity), true
+	case "UsageRecord.fundedBy":
+		if e.ComplexityRoot.UsageRecord.FundedBy == nil {
+			break
+		}
+
+		return e.ComplexityRoot.UsageRecord.FundedBy(childComplexity), true
 	case "UsageRecord.id":
 		if e.ComplexityRoot.UsageRecord.GlobalID == nil {
 			break
@@ -4128,6 +4373,61 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.UsageResult.UserErrors(childComplexity), true
+
+	case "UsageSummaryRow.actions":
+		if e.ComplexityRoot.UsageSummaryRow.Actions == nil {
+			break
+		}
+
+		return e.ComplexityRoot.UsageSummaryRow.Actions(childComplexity), true
+	case "UsageSummaryRow.agent":
+		if e.ComplexityRoot.UsageSummaryRow.Agent == nil {
+			break
+		}
+
+		return e.ComplexityRoot.UsageSummaryRow.Agent(childComplexity), true
+	case "UsageSummaryRow.amount":
+		if e.ComplexityRoot.UsageSummaryRow.Amount == nil {
+			break
+		}
+
+		return e.ComplexityRoot.UsageSummaryRow.Amount(childComplexity), true
+	case "UsageSummaryRow.callSeconds":
+		if e.ComplexityRoot.UsageSummaryRow.CallSeconds == nil {
+			break
+		}
+
+		return e.ComplexityRoot.UsageSummaryRow.CallSeconds(childComplexity), true
+	case "UsageSummaryRow.calls":
+		if e.ComplexityRoot.UsageSummaryRow.Calls == nil {
+			break
+		}
+
+		return e.ComplexityRoot.UsageSummaryRow.Calls(childComplexity), true
+	case "UsageSummaryRow.credits":
+		if e.ComplexityRoot.UsageSummaryRow.Credits == nil {
+			break
+		}
+
+		return e.ComplexityRoot.UsageSummaryRow.Credits(childComplexity), true
+	case "UsageSummaryRow.day":
+		if e.ComplexityRoot.UsageSummaryRow.Day == nil {
+			break
+		}
+
+		return e.ComplexityRoot.UsageSummaryRow.Day(childComplexity), true
+	case "UsageSummaryRow.messages":
+		if e.ComplexityRoot.UsageSummaryRow.Messages == nil {
+			break
+		}
+
+		return e.ComplexityRoot.UsageSummaryRow.Messages(childComplexity), true
+	case "UsageSummaryRow.rate":
+		if e.ComplexityRoot.UsageSummaryRow.Rate == nil {
+			break
+		}
+
+		return e.ComplexityRoot.UsageSummaryRow.Rate(childComplexity), true
 
 	case "Viewer.account":
 		if e.ComplexityRoot.Viewer.Account == nil {
@@ -4598,6 +4898,8 @@ type Account implements Node {
   createdAt: DateTime!
   "Whether paid features can be used, and what is missing if not. Null only with an error beside it."
   billingSetup: BillingSetup @requires(scope: "billing:read")
+  "Grows with every change to anything of the account. Pass it to ` + "`" + `accountUpdated(sinceVersion:)` + "`" + `."
+  version: Counter!
   "The account's agents, oldest first."
   agents(
     "Page size forwards, 1 to 100; 20 when neither ` + "`" + `first` + "`" + ` nor ` + "`" + `last` + "`" + ` is given."
@@ -4706,11 +5008,43 @@ type Account implements Node {
     "Only actions that started before; BAD_USER_INPUT unless it lies after ` + "`" + `from` + "`" + `."
     to: DateTime
   ): UsageRecordConnection @requires(scope: "billing:read")
+  """
+  What was used, added up for charts: at most 366 days and 10,000 rows, else BAD_USER_INPUT. Sorted by day, then agent, oldest first, then
+  rate. Grouped by DAY alone every day has its row, also those without usage; otherwise rows without usage are left out. Grouped by nothing
+  it is one row. It is as of now: what is in progress is added when it is settled. Null only with an error beside it.
+  """
+  usageSummary(
+    "The first local day."
+    from: Date!
+    "The last local day, itself included; BAD_USER_INPUT when it lies before ` + "`" + `from` + "`" + `."
+    to: Date!
+    "Only this agent's usage; NOT_FOUND for an agent that is not the account's."
+    agentId: ID
+    "Only usage at this rate, by its code: ` + "`" + `voice.outbound` + "`" + `."
+    rate: String
+    "What each row is for."
+    groupBy: [UsageDimension!]! = [DAY]
+  ): [UsageSummaryRow!] @requires(scope: "billing:read")
+  """
+  A link to the usage records of a stretch of time as a CSV file, oldest first, good for 15 minutes without a token: whoever has it can read
+  them. The file is sent while it is read, however large it is; if it breaks off, so does the download. Null where the server has no key to
+  sign links with, or with an error beside it.
+  """
+  usageExportUrl(
+    "Actions that started then or later."
+    from: DateTime!
+    "Actions that started before; BAD_USER_INPUT unless it lies after ` + "`" + `from` + "`" + `, by at most 366 days."
+    to: DateTime!
+    "Only this agent's usage; NOT_FOUND for an agent that is not the account's."
+    agentId: ID
+    "Only usage at this rate, by its code: ` + "`" + `voice.outbound` + "`" + `."
+    rate: String
+  ): URL @requires(scope: "billing:read")
 }
 
-"What agents can do at all, before any limit is asked."
+"What can be done."
 enum ServiceStatus {
-  "Everything."
+  "Everything, but for the kind of action whose limit ` + "`" + `reasons` + "`" + ` name: of an agent."
   ACTIVE
   "Only what costs nothing; paid actions are refused."
   FREE_ONLY
@@ -4792,9 +5126,13 @@ type Remedy {
 type ServiceState {
   "What can be done."
   status: ServiceStatus!
-  "Why not everything; empty while ACTIVE."
+  """
+  Why not everything. An agent's also name each of its limits that is reached, with ` + "`" + `resetsAt` + "`" + ` and ` + "`" + `limitedBy` + "`" + `. Its status is FREE_ONLY when a
+  limit leaves nothing that costs anything: the day's spending without credits to pay from, the period's credits with STOP, or calls
+  and messages both. It stays ACTIVE while the limit ends one kind of action only.
+  """
   reasons: [ServiceReason!]!
-  "What would help, in the order in which to do it; empty while ACTIVE."
+  "What would help, in the order in which to do it, each once; empty when there are no reasons."
   remedies: [Remedy!]!
 }
 
@@ -4866,9 +5204,9 @@ type Agent implements Node {
   createdAt: DateTime!
   "The account it belongs to. Null only with an error beside it."
   account: Account @requires(scope: "account:read")
-  "What it can do, why not more, and what would help; its limits aside. Null only with an error beside it."
+  "What it can do, why not more, its limits too, and what would help. Null only with an error beside it."
   serviceState: ServiceState @requires(scope: "account:read")
-  "Its spending limits, with what really binds. Null only with an error beside it."
+  "Its spending limits, with what really binds and what of it is used. Null only with an error beside it."
   limits: AgentLimits @requires(scope: "account:read")
   """
   What it used and was charged for, free actions too: newest first, by when the action started. What is recorded late stands where it
@@ -4924,30 +5262,45 @@ enum LimitSource {
 type CountLimit {
   "What was set with setLimits; null = not set."
   configured: Int
-  "The least of the agent's limit and the plan's caps; null = unlimited."
+  "Of the agent's limit and the plan's caps the one with the least room, so the one that is reached first; null = unlimited."
   effective: Int
-  "Which of them is the least; null when unlimited."
+  "Which of them that is; null when unlimited."
   limitedBy: LimitSource
+  """
+  How much of it is used, in the limit's own unit: what was used and what is in progress. The whole account's use where ` + "`" + `limitedBy` + "`" + ` is
+  PLAN_PER_ACCOUNT, else the agent's own. Null for ` + "`" + `maxCallSeconds` + "`" + `, which each call has for itself.
+  """
+  used: Int
+  "When ` + "`" + `used` + "`" + ` starts anew at 0: the next local midnight. Null where nothing starts anew: calls at the same time, the longest call."
+  resetsAt: DateTime
 }
 
 "A limit on money. null = unlimited, 0 = blocked."
 type MoneyLimit {
   "What was set with setLimits; null = not set."
   configured: Money
-  "The least of the agent's limit and the plan's caps; null = unlimited."
+  "The agent's limit; null = unlimited."
   effective: Money
-  "Which of them is the least; null when unlimited."
+  "AGENT; null when unlimited."
   limitedBy: LimitSource
+  "Prepaid money that the agent spent on the local day, and what is held for its actions in progress."
+  used: Money!
+  "When ` + "`" + `used` + "`" + ` starts anew at 0: the next local midnight."
+  resetsAt: DateTime!
 }
 
 "A limit on plan credits. null = unlimited, 0 = blocked."
 type CreditLimit {
   "What was set with setLimits, in credits; null = not set."
   configured: Decimal
-  "The least of the agent's limit and the plan's caps, in credits; null = unlimited."
+  "The agent's limit, in credits; null = unlimited."
   effective: Decimal
-  "Which of them is the least; null when unlimited."
+  "AGENT; null when unlimited."
   limitedBy: LimitSource
+  "Plan credits that the agent used in the present billing period, and what is held for its actions in progress."
+  used: Decimal!
+  "When ` + "`" + `used` + "`" + ` starts anew at 0: the end of the billing period. Null without a subscription."
+  resetsAt: DateTime
 }
 
 "What happens when an agent has used its monthly credits."
@@ -4974,6 +5327,22 @@ type AgentLimits {
   whenCreditsReached: CreditLimitAction!
   "Longest call, in seconds."
   maxCallSeconds: CountLimit!
+}
+
+"What an agent does right now, for a screen that follows it."
+type AgentActivity {
+  "The agent."
+  agent: Agent @requires(scope: "account:read")
+  "The calls in progress that were authorised last, newest first, at most 100. Those that cost nothing too."
+  callsInProgress: [UsageReservation!] @requires(scope: "billing:read")
+  "How many calls are in progress. More than ` + "`" + `limits.concurrentCalls.used` + "`" + ` where some cost nothing: those take no slot."
+  callsInProgressCount: Int!
+  "Its limits, with what of them is used."
+  limits: AgentLimits!
+  "What it can do, why not more, and what would help."
+  serviceState: ServiceState!
+  "The account's version that all of this is at least as new as. Pass it to ` + "`" + `agentActivityUpdated(sinceVersion:)` + "`" + `."
+  version: Counter!
 }
 
 # ───────────────────────────────────────────── plans and subscription ─────────────────────────────────────────────
@@ -5498,6 +5867,67 @@ type UsageRecord implements Node {
   recordedAt: DateTime!
   "The reservation that it settled; null unless ` + "`" + `source` + "`" + ` is RESERVATION."
   reservation: UsageReservation
+  """
+  What paid for it: the credit grants in the order in which they burned, then the prepaid money, oldest first. Together they are ` + "`" + `credits` + "`" + `
+  and ` + "`" + `amount` + "`" + `; empty for what was free. Null only with an error beside it.
+
+  The money is worked out when it is asked for: what came into the balance is spent in the order in which it came, and debt is repaid by
+  what comes in next. So the part that was still owed changes when it is repaid, and so do the parts of a top-up that the bank took back.
+  """
+  fundedBy: [UsageFunding!] @requires(scope: "billing:read")
+}
+
+"One part of what paid for a usage: plan credits, or prepaid money."
+union UsageFunding = CreditFunding | MoneyFunding
+
+"The part of a usage that one grant of plan credits paid for."
+type CreditFunding {
+  "The grant. Null only with an error beside it."
+  creditGrant: CreditGrant
+  "Credits taken from it."
+  credits: Decimal!
+}
+
+"The part of a usage that prepaid money of one origin paid for."
+type MoneyFunding {
+  "The top-up that brought the money; null for money that came otherwise, as a gift of support does, and for what is still owed."
+  payment: Payment
+  "How much of it."
+  amount: Money!
+  "True while nothing has paid for this part: it is debt, repaid by the next money that comes in."
+  owed: Boolean!
+}
+
+"By what usage is added up."
+enum UsageDimension {
+  "By local day, in the account's time zone."
+  DAY
+  "By agent."
+  AGENT
+  "By rate."
+  RATE
+}
+
+"Usage added up: of one day, agent and rate, as far as they were asked for."
+type UsageSummaryRow {
+  "The local day on which the actions started; null unless grouped by DAY."
+  day: Date
+  "The agent; null unless grouped by AGENT, or with an error beside it."
+  agent: Agent @requires(scope: "account:read")
+  "The rate's code; null unless grouped by RATE."
+  rate: String
+  "Actions that were charged, free ones too."
+  actions: Counter!
+  "How many of them were calls."
+  calls: Counter!
+  "Billed seconds of the calls."
+  callSeconds: Counter!
+  "Billed messages."
+  messages: Counter!
+  "Taken from plan credits."
+  credits: Decimal!
+  "Taken from the prepaid balance, before tax, with up to six decimals."
+  amount: Money!
 }
 
 "One page of usage records."
@@ -5527,7 +5957,10 @@ type Balance implements Node {
   "The account it belongs to. Null only with an error beside it."
   account: Account @requires(scope: "account:read")
   "What the ledger says: the sum of all entries. Negative means debt, repaid by the next top-up."
-  posted: Money!
+  posted(
+    "The sum of the entries up to this instant, itself included: 0 before the first, as of now for an instant to come. Null for now."
+    asOf: DateTime
+  ): Money!
   "Set aside for calls in progress."
   held: Money!
   "What can be spent: posted − held."
@@ -5540,6 +5973,19 @@ type Balance implements Node {
   topUpMinimum: Money!
   "The most that ` + "`" + `topUp` + "`" + ` accepts."
   topUpMaximum: Money!
+  """
+  When plan credits and prepaid money no longer pay for usage as it was lately, if nothing is added; an estimate.
+
+  Lately is the local day of now and the six before, or since the account was created, but a day at least. What was billed in that time is
+  spread evenly over it and goes on at the prices of the present plan: each rate takes its credits while any are usable, in the order in
+  which grants expire, and its price from the available money after that; what a rate asks in money only is always money. Credits count until they
+  expire. At the end of each billing period the plan's credits come anew, those of the pending plan if there is one, while the
+  subscription is ACTIVE. Money set aside for calls in progress does not count.
+
+  It is the present when credits and money are used up already. Null when nothing was used lately, when the funds last for 366 days or to
+  the end of a subscription that will not be renewed, and while nothing can be used at all.
+  """
+  projectedDepletionAt: DateTime
 }
 
 "Why the prepaid balance moved."
@@ -5550,11 +5996,11 @@ enum LedgerEntryKind {
   AUTO_RECHARGE
   "A plan charge too small for a card, taken from the balance."
   SUBSCRIPTION
-  "An action was charged at once."
+  "An action was charged at once, because there were funds for it: a usage record of the source RECORDED."
   USAGE
-  "A call was settled within what had been set aside for it."
+  "An action was settled within the money that had been set aside for it."
   SETTLEMENT
-  "A call was settled above what had been set aside for it; may lead to debt."
+  "An action was settled above the money that had been set aside for it; may lead to debt."
   SETTLE_OVERRUN
   "Usage that had already happened was recorded; may lead to debt."
   HAPPENED
@@ -5584,6 +6030,8 @@ type LedgerEntry implements Node {
   createdAt: DateTime!
   "The payment behind it; null when there is none."
   payment: Payment
+  "The usage that it charges; null when it charges none."
+  usageRecord: UsageRecord
 }
 
 "One page of ledger entries."
@@ -5927,8 +6375,13 @@ By ` + "`" + `type` + "`" + `: what ` + "`" + `subject` + "`" + ` is, and the me
   ` + "`" + `currency` + "`" + `.
 - ` + "`" + `refund.failed` + "`" + `: the refund; the processor refused it, and the money is back on the balance. ` + "`" + `payment` + "`" + `, ` + "`" + `amount` + "`" + `, ` + "`" + `tax` + "`" + `, ` + "`" + `total` + "`" + `, ` + "`" + `currency` + "`" + `.
 - ` + "`" + `credit_note.issued` + "`" + `: the credit note. ` + "`" + `number` + "`" + `, ` + "`" + `invoice` + "`" + ` (its number), ` + "`" + `total` + "`" + `, ` + "`" + `currency` + "`" + `.
-- ` + "`" + `balance.low` + "`" + `, ` + "`" + `balance.exhausted` + "`" + `, ` + "`" + `credits.low` + "`" + `, ` + "`" + `credits.exhausted` + "`" + `: the balance. ` + "`" + `available` + "`" + ` and ` + "`" + `currency` + "`" + `, ` + "`" + `credits` + "`" + ` that are left. Each once, until
-  there is plenty again. Money is low below the least that can be topped up, credits below a fifth of what was granted.
+- ` + "`" + `balance.low` + "`" + `: the balance; less can be spent than the least that can be topped up. ` + "`" + `available` + "`" + `, ` + "`" + `currency` + "`" + `, ` + "`" + `credits` + "`" + ` that are left. Told once
+  until there is twice as much again.
+- ` + "`" + `balance.exhausted` + "`" + `: the balance; no prepaid money is left. ` + "`" + `available` + "`" + `, ` + "`" + `currency` + "`" + `, ` + "`" + `credits` + "`" + `. Told once until there is plenty again.
+- ` + "`" + `credits.low` + "`" + `: the balance; less than a fifth of the granted plan credits is left. ` + "`" + `credits` + "`" + `, ` + "`" + `available` + "`" + `, ` + "`" + `currency` + "`" + `. Told once until there is
+  twice as much again.
+- ` + "`" + `credits.exhausted` + "`" + `: the balance; no plan credits are left, and usage is paid with prepaid money. ` + "`" + `credits` + "`" + `, ` + "`" + `available` + "`" + `, ` + "`" + `currency` + "`" + `. Told once
+  until there are plenty again.
 - ` + "`" + `agent.limit_reached` + "`" + `: the agent. ` + "`" + `limit` + "`" + ` (a code of ServiceReasonCode), its ` + "`" + `value` + "`" + `, and the local ` + "`" + `day` + "`" + `: the next action like the last is refused.
 - ` + "`" + `usage.overrun` + "`" + `: the usage record. ` + "`" + `units` + "`" + ` and ` + "`" + `authorizedUnits` + "`" + `, ` + "`" + `overrunSeconds` + "`" + ` past the time when the call had to be over.
 - ` + "`" + `balance.topped_up` + "`" + `: the balance. ` + "`" + `amount` + "`" + ` and ` + "`" + `currency` + "`" + ` of what was added, ` + "`" + `available` + "`" + ` and ` + "`" + `version` + "`" + ` of the balance right after it.
@@ -6627,6 +7080,28 @@ type LiveUpdates {
     "The version you already have: the present state is not sent again if it is not newer."
     sinceVersion: Counter
   ): Subscription @requires(scope: "billing:read")
+  """
+  What an agent does: first as it is now, then each time its calls in progress, its limits with what of them is used, or what it can do
+  change, at most ten times a second. A call that nobody extends is gone within two seconds of ` + "`" + `expiresAt` + "`" + `. ` + "`" + `version` + "`" + ` strictly grows; a
+  slow reader skips states and always gets the newest. That a new day or period begins is sent with the next change; until then ` + "`" + `resetsAt` + "`" + `
+  tells it.
+  """
+  agentActivityUpdated(
+    "The agent; NOT_FOUND for one of an account that is not the token's."
+    agentId: ID!
+    "The version you already have: the present state is not sent again if it is not newer."
+    sinceVersion: Counter
+  ): AgentActivity @requires(scope: "account:read")
+  """
+  The account: first as it is now, then each time anything of it changes, at most ten times a second. To follow what it can do
+  (` + "`" + `serviceState` + "`" + `), its credits and its balance in one. ` + "`" + `version` + "`" + ` strictly grows; a slow reader skips states and always gets the newest.
+  """
+  accountUpdated(
+    "The account; may be left out by tokens that are good for exactly one."
+    accountId: ID
+    "The version you already have: the present state is not sent again if it is not newer."
+    sinceVersion: Counter
+  ): Account @requires(scope: "account:read")
 }
 `, BuiltIn: false},
 }
@@ -6658,6 +7133,8 @@ func (ec *executionContext) childFields_Account(ctx context.Context, field graph
 		return ec.fieldContext_Account_createdAt(ctx, field)
 	case "billingSetup":
 		return ec.fieldContext_Account_billingSetup(ctx, field)
+	case "version":
+		return ec.fieldContext_Account_version(ctx, field)
 	case "agents":
 		return ec.fieldContext_Account_agents(ctx, field)
 	case "subscription":
@@ -6686,6 +7163,10 @@ func (ec *executionContext) childFields_Account(ctx context.Context, field graph
 		return ec.fieldContext_Account_events(ctx, field)
 	case "usageRecords":
 		return ec.fieldContext_Account_usageRecords(ctx, field)
+	case "usageSummary":
+		return ec.fieldContext_Account_usageSummary(ctx, field)
+	case "usageExportUrl":
+		return ec.fieldContext_Account_usageExportUrl(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Account", field.Name)
 }
@@ -6734,6 +7215,24 @@ func (ec *executionContext) childFields_Agent(ctx context.Context, field graphql
 		return ec.fieldContext_Agent_usageRecords(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Agent", field.Name)
+}
+
+func (ec *executionContext) childFields_AgentActivity(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "agent":
+		return ec.fieldContext_AgentActivity_agent(ctx, field)
+	case "callsInProgress":
+		return ec.fieldContext_AgentActivity_callsInProgress(ctx, field)
+	case "callsInProgressCount":
+		return ec.fieldContext_AgentActivity_callsInProgressCount(ctx, field)
+	case "limits":
+		return ec.fieldContext_AgentActivity_limits(ctx, field)
+	case "serviceState":
+		return ec.fieldContext_AgentActivity_serviceState(ctx, field)
+	case "version":
+		return ec.fieldContext_AgentActivity_version(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type AgentActivity", field.Name)
 }
 
 func (ec *executionContext) childFields_AgentConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -6812,6 +7311,8 @@ func (ec *executionContext) childFields_Balance(ctx context.Context, field graph
 		return ec.fieldContext_Balance_topUpMinimum(ctx, field)
 	case "topUpMaximum":
 		return ec.fieldContext_Balance_topUpMaximum(ctx, field)
+	case "projectedDepletionAt":
+		return ec.fieldContext_Balance_projectedDepletionAt(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Balance", field.Name)
 }
@@ -6900,6 +7401,10 @@ func (ec *executionContext) childFields_CountLimit(ctx context.Context, field gr
 		return ec.fieldContext_CountLimit_effective(ctx, field)
 	case "limitedBy":
 		return ec.fieldContext_CountLimit_limitedBy(ctx, field)
+	case "used":
+		return ec.fieldContext_CountLimit_used(ctx, field)
+	case "resetsAt":
+		return ec.fieldContext_CountLimit_resetsAt(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type CountLimit", field.Name)
 }
@@ -6998,6 +7503,10 @@ func (ec *executionContext) childFields_CreditLimit(ctx context.Context, field g
 		return ec.fieldContext_CreditLimit_effective(ctx, field)
 	case "limitedBy":
 		return ec.fieldContext_CreditLimit_limitedBy(ctx, field)
+	case "used":
+		return ec.fieldContext_CreditLimit_used(ctx, field)
+	case "resetsAt":
+		return ec.fieldContext_CreditLimit_resetsAt(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type CreditLimit", field.Name)
 }
@@ -7206,6 +7715,8 @@ func (ec *executionContext) childFields_LedgerEntry(ctx context.Context, field g
 		return ec.fieldContext_LedgerEntry_createdAt(ctx, field)
 	case "payment":
 		return ec.fieldContext_LedgerEntry_payment(ctx, field)
+	case "usageRecord":
+		return ec.fieldContext_LedgerEntry_usageRecord(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type LedgerEntry", field.Name)
 }
@@ -7250,6 +7761,10 @@ func (ec *executionContext) childFields_MoneyLimit(ctx context.Context, field gr
 		return ec.fieldContext_MoneyLimit_effective(ctx, field)
 	case "limitedBy":
 		return ec.fieldContext_MoneyLimit_limitedBy(ctx, field)
+	case "used":
+		return ec.fieldContext_MoneyLimit_used(ctx, field)
+	case "resetsAt":
+		return ec.fieldContext_MoneyLimit_resetsAt(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type MoneyLimit", field.Name)
 }
@@ -7864,6 +8379,8 @@ func (ec *executionContext) childFields_UsageRecord(ctx context.Context, field g
 		return ec.fieldContext_UsageRecord_recordedAt(ctx, field)
 	case "reservation":
 		return ec.fieldContext_UsageRecord_reservation(ctx, field)
+	case "fundedBy":
+		return ec.fieldContext_UsageRecord_fundedBy(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type UsageRecord", field.Name)
 }
@@ -7940,6 +8457,30 @@ func (ec *executionContext) childFields_UsageResult(ctx context.Context, field g
 		return ec.fieldContext_UsageResult_userErrors(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type UsageResult", field.Name)
+}
+
+func (ec *executionContext) childFields_UsageSummaryRow(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "day":
+		return ec.fieldContext_UsageSummaryRow_day(ctx, field)
+	case "agent":
+		return ec.fieldContext_UsageSummaryRow_agent(ctx, field)
+	case "rate":
+		return ec.fieldContext_UsageSummaryRow_rate(ctx, field)
+	case "actions":
+		return ec.fieldContext_UsageSummaryRow_actions(ctx, field)
+	case "calls":
+		return ec.fieldContext_UsageSummaryRow_calls(ctx, field)
+	case "callSeconds":
+		return ec.fieldContext_UsageSummaryRow_callSeconds(ctx, field)
+	case "messages":
+		return ec.fieldContext_UsageSummaryRow_messages(ctx, field)
+	case "credits":
+		return ec.fieldContext_UsageSummaryRow_credits(ctx, field)
+	case "amount":
+		return ec.fieldContext_UsageSummaryRow_amount(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type UsageSummaryRow", field.Name)
 }
 
 func (ec *executionContext) childFields_Viewer(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -8316,6 +8857,44 @@ func (ec *executionContext) field_Account_payments_args(ctx context.Context, raw
 	return args, nil
 }
 
+func (ec *executionContext) field_Account_usageExportUrl_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "from",
+		func(ctx context.Context, v any) (time.Time, error) {
+			return ec.unmarshalNDateTime2timeᚐTime(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["from"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "to",
+		func(ctx context.Context, v any) (time.Time, error) {
+			return ec.unmarshalNDateTime2timeᚐTime(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["to"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "agentId",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOID2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["agentId"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "rate",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["rate"] = arg3
+	return args, nil
+}
+
 func (ec *executionContext) field_Account_usageRecords_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -8386,6 +8965,52 @@ func (ec *executionContext) field_Account_usageRecords_args(ctx context.Context,
 	return args, nil
 }
 
+func (ec *executionContext) field_Account_usageSummary_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "from",
+		func(ctx context.Context, v any) (billing.Date, error) {
+			return ec.unmarshalNDate2githubᚗcomᚋauraᚑbillingᚋgatewayᚋinternalᚋbillingᚐDate(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["from"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "to",
+		func(ctx context.Context, v any) (billing.Date, error) {
+			return ec.unmarshalNDate2githubᚗcomᚋauraᚑbillingᚋgatewayᚋinternalᚋbillingᚐDate(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["to"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "agentId",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOID2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["agentId"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "rate",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["rate"] = arg3
+	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "groupBy",
+		func(ctx context.Context, v any) ([]billing.UsageDimension, error) {
+			return ec.unmarshalNUsageDimension2ᚕgithubᚗcomᚋauraᚑbillingᚋgatewayᚋinternalᚋbillingᚐUsageDimensionᚄ(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["groupBy"] = arg4
+	return args, nil
+}
+
 func (ec *executionContext) field_Agent_usageRecords_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -8445,6 +9070,64 @@ func (ec *executionContext) field_Agent_usageRecords_args(ctx context.Context, r
 		return nil, err
 	}
 	args["to"] = arg6
+	return args, nil
+}
+
+func (ec *executionContext) field_Balance_posted_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "asOf",
+		func(ctx context.Context, v any) (*time.Time, error) {
+			return ec.unmarshalODateTime2ᚖtimeᚐTime(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["asOf"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_LiveUpdates_accountUpdated_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "accountId",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOID2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["accountId"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "sinceVersion",
+		func(ctx context.Context, v any) (*int64, error) {
+			return ec.unmarshalOCounter2ᚖint64(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["sinceVersion"] = arg1
+	return args, nil
+}
+
+func (ec *executionContext) field_LiveUpdates_agentActivityUpdated_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "agentId",
+		func(ctx context.Context, v any) (string, error) {
+			return ec.unmarshalNID2string(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["agentId"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "sinceVersion",
+		func(ctx context.Context, v any) (*int64, error) {
+			return ec.unmarshalOCounter2ᚖint64(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["sinceVersion"] = arg1
 	return args, nil
 }
 
@@ -9223,6 +9906,29 @@ func (ec *executionContext) fieldContext_Account_billingSetup(_ context.Context,
 	return fc, nil
 }
 
+func (ec *executionContext) _Account_version(ctx context.Context, field graphql.CollectedField, obj *billing.Account) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Account_version(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Revision, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int64) graphql.Marshaler {
+			return ec.marshalNCounter2int64(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Account_version(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Account", field, false, false, errors.New("field of type Counter does not have child fields"))
+}
+
 func (ec *executionContext) _Account_agents(ctx context.Context, field graphql.CollectedField, obj *billing.Account) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -9980,6 +10686,130 @@ func (ec *executionContext) fieldContext_Account_usageRecords(ctx context.Contex
 	return fc, nil
 }
 
+func (ec *executionContext) _Account_usageSummary(ctx context.Context, field graphql.CollectedField, obj *billing.Account) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Account_usageSummary(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Account().UsageSummary(ctx, obj, fc.Args["from"].(billing.Date), fc.Args["to"].(billing.Date), fc.Args["agentId"].(*string), fc.Args["rate"].(*string), fc.Args["groupBy"].([]billing.UsageDimension))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				scope, err := ec.unmarshalNString2string(ctx, "billing:read")
+				if err != nil {
+					var zeroVal []*billing.UsageSummary
+					return zeroVal, err
+				}
+				if ec.Directives.Requires == nil {
+					var zeroVal []*billing.UsageSummary
+					return zeroVal, errors.New("directive requires is not implemented")
+				}
+				return ec.Directives.Requires(ctx, obj, directive0, scope)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v []*billing.UsageSummary) graphql.Marshaler {
+			return ec.marshalOUsageSummaryRow2ᚕᚖgithubᚗcomᚋauraᚑbillingᚋgatewayᚋinternalᚋbillingᚐUsageSummaryᚄ(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Account_usageSummary(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Account",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UsageSummaryRow(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Account_usageSummary_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Account_usageExportUrl(ctx context.Context, field graphql.CollectedField, obj *billing.Account) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Account_usageExportUrl(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Account().UsageExportURL(ctx, obj, fc.Args["from"].(time.Time), fc.Args["to"].(time.Time), fc.Args["agentId"].(*string), fc.Args["rate"].(*string))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				scope, err := ec.unmarshalNString2string(ctx, "billing:read")
+				if err != nil {
+					var zeroVal *string
+					return zeroVal, err
+				}
+				if ec.Directives.Requires == nil {
+					var zeroVal *string
+					return zeroVal, errors.New("directive requires is not implemented")
+				}
+				return ec.Directives.Requires(ctx, obj, directive0, scope)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOURL2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Account_usageExportUrl(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Account",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return nil, errors.New("field of type URL does not have child fields")
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Account_usageExportUrl_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _AddPaymentMethodPayload_paymentMethod(ctx context.Context, field graphql.CollectedField, obj *AddPaymentMethodPayload) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -10474,6 +11304,216 @@ func (ec *executionContext) fieldContext_Agent_usageRecords(ctx context.Context,
 		return fc, err
 	}
 	return fc, nil
+}
+
+func (ec *executionContext) _AgentActivity_agent(ctx context.Context, field graphql.CollectedField, obj *AgentActivity) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AgentActivity_agent(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Agent, nil
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				scope, err := ec.unmarshalNString2string(ctx, "account:read")
+				if err != nil {
+					var zeroVal *billing.Agent
+					return zeroVal, err
+				}
+				if ec.Directives.Requires == nil {
+					var zeroVal *billing.Agent
+					return zeroVal, errors.New("directive requires is not implemented")
+				}
+				return ec.Directives.Requires(ctx, obj, directive0, scope)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *billing.Agent) graphql.Marshaler {
+			return ec.marshalOAgent2ᚖgithubᚗcomᚋauraᚑbillingᚋgatewayᚋinternalᚋbillingᚐAgent(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_AgentActivity_agent(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "AgentActivity",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Agent(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _AgentActivity_callsInProgress(ctx context.Context, field graphql.CollectedField, obj *AgentActivity) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AgentActivity_callsInProgress(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.CallsInProgress, nil
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				scope, err := ec.unmarshalNString2string(ctx, "billing:read")
+				if err != nil {
+					var zeroVal []*billing.Reservation
+					return zeroVal, err
+				}
+				if ec.Directives.Requires == nil {
+					var zeroVal []*billing.Reservation
+					return zeroVal, errors.New("directive requires is not implemented")
+				}
+				return ec.Directives.Requires(ctx, obj, directive0, scope)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v []*billing.Reservation) graphql.Marshaler {
+			return ec.marshalOUsageReservation2ᚕᚖgithubᚗcomᚋauraᚑbillingᚋgatewayᚋinternalᚋbillingᚐReservationᚄ(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_AgentActivity_callsInProgress(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "AgentActivity",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UsageReservation(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _AgentActivity_callsInProgressCount(ctx context.Context, field graphql.CollectedField, obj *AgentActivity) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AgentActivity_callsInProgressCount(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.CallsInProgressCount, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_AgentActivity_callsInProgressCount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AgentActivity", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _AgentActivity_limits(ctx context.Context, field graphql.CollectedField, obj *AgentActivity) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AgentActivity_limits(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Limits, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *billing.EffectiveLimits) graphql.Marshaler {
+			return ec.marshalNAgentLimits2ᚖgithubᚗcomᚋauraᚑbillingᚋgatewayᚋinternalᚋbillingᚐEffectiveLimits(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_AgentActivity_limits(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "AgentActivity",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_AgentLimits(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _AgentActivity_serviceState(ctx context.Context, field graphql.CollectedField, obj *AgentActivity) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AgentActivity_serviceState(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ServiceState, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *billing.ServiceState) graphql.Marshaler {
+			return ec.marshalNServiceState2ᚖgithubᚗcomᚋauraᚑbillingᚋgatewayᚋinternalᚋbillingᚐServiceState(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_AgentActivity_serviceState(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "AgentActivity",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ServiceState(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _AgentActivity_version(ctx context.Context, field graphql.CollectedField, obj *AgentActivity) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AgentActivity_version(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Version, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int64) graphql.Marshaler {
+			return ec.marshalNCounter2int64(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_AgentActivity_version(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AgentActivity", field, false, false, errors.New("field of type Counter does not have child fields"))
 }
 
 func (ec *executionContext) _AgentConnection_edges(ctx context.Context, field graphql.CollectedField, obj *AgentConnection) (ret graphql.Marshaler) {
@@ -11176,25 +12216,37 @@ func (ec *executionContext) _Balance_posted(ctx context.Context, field graphql.C
 			return ec.fieldContext_Balance_posted(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.PostedAmount(), nil
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Balance().Posted(ctx, obj, fc.Args["asOf"].(*time.Time))
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v money.Amount) graphql.Marshaler {
-			return ec.marshalNMoney2githubᚗcomᚋauraᚑbillingᚋgatewayᚋinternalᚋmoneyᚐAmount(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *money.Amount) graphql.Marshaler {
+			return ec.marshalNMoney2ᚖgithubᚗcomᚋauraᚑbillingᚋgatewayᚋinternalᚋmoneyᚐAmount(ctx, selections, v)
 		},
 		true,
 		true,
 	)
 }
-func (ec *executionContext) fieldContext_Balance_posted(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+func (ec *executionContext) fieldContext_Balance_posted(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	fc = &graphql.FieldContext{
 		Object:     "Balance",
 		Field:      field,
 		IsMethod:   true,
-		IsResolver: false,
+		IsResolver: true,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_Money(ctx, field)
 		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Balance_posted_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
 	}
 	return fc, nil
 }
@@ -11371,6 +12423,29 @@ func (ec *executionContext) fieldContext_Balance_topUpMaximum(_ context.Context,
 		},
 	}
 	return fc, nil
+}
+
+func (ec *executionContext) _Balance_projectedDepletionAt(ctx context.Context, field graphql.CollectedField, obj *billing.Balance) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Balance_projectedDepletionAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Balance().ProjectedDepletionAt(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *time.Time) graphql.Marshaler {
+			return ec.marshalODateTime2ᚖtimeᚐTime(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Balance_projectedDepletionAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Balance", field, true, true, errors.New("field of type DateTime does not have child fields"))
 }
 
 func (ec *executionContext) _BillingPeriod_start(ctx context.Context, field graphql.CollectedField, obj *billing.Period) (ret graphql.Marshaler) {
@@ -12148,6 +13223,52 @@ func (ec *executionContext) fieldContext_CountLimit_limitedBy(_ context.Context,
 	return graphql.NewScalarFieldContext("CountLimit", field, false, false, errors.New("field of type LimitSource does not have child fields"))
 }
 
+func (ec *executionContext) _CountLimit_used(ctx context.Context, field graphql.CollectedField, obj *billing.CountLimit) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CountLimit_used(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Used, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *int64) graphql.Marshaler {
+			return ec.marshalOInt2ᚖint64(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_CountLimit_used(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("CountLimit", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _CountLimit_resetsAt(ctx context.Context, field graphql.CollectedField, obj *billing.CountLimit) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CountLimit_resetsAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ResetsAt, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *time.Time) graphql.Marshaler {
+			return ec.marshalODateTime2ᚖtimeᚐTime(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_CountLimit_resetsAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("CountLimit", field, false, false, errors.New("field of type DateTime does not have child fields"))
+}
+
 func (ec *executionContext) _CreateAccountPayload_account(ctx context.Context, field graphql.CollectedField, obj *CreateAccountPayload) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -12402,6 +13523,61 @@ func (ec *executionContext) fieldContext_CreateTestClockPayload_userErrors(_ con
 		},
 	}
 	return fc, nil
+}
+
+func (ec *executionContext) _CreditFunding_creditGrant(ctx context.Context, field graphql.CollectedField, obj *billing.CreditFunding) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CreditFunding_creditGrant(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.CreditFunding().CreditGrant(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *billing.CreditGrant) graphql.Marshaler {
+			return ec.marshalOCreditGrant2ᚖgithubᚗcomᚋauraᚑbillingᚋgatewayᚋinternalᚋbillingᚐCreditGrant(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_CreditFunding_creditGrant(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "CreditFunding",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_CreditGrant(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _CreditFunding_credits(ctx context.Context, field graphql.CollectedField, obj *billing.CreditFunding) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CreditFunding_credits(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Credits, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v money.Credits) graphql.Marshaler {
+			return ec.marshalNDecimal2githubᚗcomᚋauraᚑbillingᚋgatewayᚋinternalᚋmoneyᚐCredits(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_CreditFunding_credits(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("CreditFunding", field, false, false, errors.New("field of type Decimal does not have child fields"))
 }
 
 func (ec *executionContext) _CreditGrant_id(ctx context.Context, field graphql.CollectedField, obj *billing.CreditGrant) (ret graphql.Marshaler) {
@@ -12925,6 +14101,52 @@ func (ec *executionContext) _CreditLimit_limitedBy(ctx context.Context, field gr
 }
 func (ec *executionContext) fieldContext_CreditLimit_limitedBy(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("CreditLimit", field, false, false, errors.New("field of type LimitSource does not have child fields"))
+}
+
+func (ec *executionContext) _CreditLimit_used(ctx context.Context, field graphql.CollectedField, obj *billing.CreditLimit) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CreditLimit_used(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Used, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v money.Credits) graphql.Marshaler {
+			return ec.marshalNDecimal2githubᚗcomᚋauraᚑbillingᚋgatewayᚋinternalᚋmoneyᚐCredits(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_CreditLimit_used(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("CreditLimit", field, false, false, errors.New("field of type Decimal does not have child fields"))
+}
+
+func (ec *executionContext) _CreditLimit_resetsAt(ctx context.Context, field graphql.CollectedField, obj *billing.CreditLimit) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CreditLimit_resetsAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ResetsAt, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *time.Time) graphql.Marshaler {
+			return ec.marshalODateTime2ᚖtimeᚐTime(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_CreditLimit_resetsAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("CreditLimit", field, false, false, errors.New("field of type DateTime does not have child fields"))
 }
 
 func (ec *executionContext) _CreditNote_id(ctx context.Context, field graphql.CollectedField, obj *billing.CreditNote) (ret graphql.Marshaler) {
@@ -14821,6 +16043,38 @@ func (ec *executionContext) fieldContext_LedgerEntry_payment(_ context.Context, 
 	return fc, nil
 }
 
+func (ec *executionContext) _LedgerEntry_usageRecord(ctx context.Context, field graphql.CollectedField, obj *billing.LedgerEntry) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LedgerEntry_usageRecord(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.LedgerEntry().UsageRecord(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *billing.UsageRecord) graphql.Marshaler {
+			return ec.marshalOUsageRecord2ᚖgithubᚗcomᚋauraᚑbillingᚋgatewayᚋinternalᚋbillingᚐUsageRecord(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_LedgerEntry_usageRecord(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "LedgerEntry",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UsageRecord(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _LedgerEntryConnection_edges(ctx context.Context, field graphql.CollectedField, obj *LedgerEntryConnection) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -15096,6 +16350,130 @@ func (ec *executionContext) fieldContext_LiveUpdates_subscriptionUpdated(ctx con
 	return fc, nil
 }
 
+func (ec *executionContext) _LiveUpdates_agentActivityUpdated(ctx context.Context, field graphql.CollectedField) (ret func(ctx context.Context) graphql.Marshaler) {
+	return graphql.ResolveFieldStream(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LiveUpdates_agentActivityUpdated(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.LiveUpdates().AgentActivityUpdated(ctx, fc.Args["agentId"].(string), fc.Args["sinceVersion"].(*int64))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				scope, err := ec.unmarshalNString2string(ctx, "account:read")
+				if err != nil {
+					var zeroVal *AgentActivity
+					return zeroVal, err
+				}
+				if ec.Directives.Requires == nil {
+					var zeroVal *AgentActivity
+					return zeroVal, errors.New("directive requires is not implemented")
+				}
+				return ec.Directives.Requires(ctx, nil, directive0, scope)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *AgentActivity) graphql.Marshaler {
+			return ec.marshalOAgentActivity2ᚖgithubᚗcomᚋauraᚑbillingᚋgatewayᚋgraphᚐAgentActivity(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_LiveUpdates_agentActivityUpdated(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "LiveUpdates",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_AgentActivity(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_LiveUpdates_agentActivityUpdated_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _LiveUpdates_accountUpdated(ctx context.Context, field graphql.CollectedField) (ret func(ctx context.Context) graphql.Marshaler) {
+	return graphql.ResolveFieldStream(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LiveUpdates_accountUpdated(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.LiveUpdates().AccountUpdated(ctx, fc.Args["accountId"].(*string), fc.Args["sinceVersion"].(*int64))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				scope, err := ec.unmarshalNString2string(ctx, "account:read")
+				if err != nil {
+					var zeroVal *billing.Account
+					return zeroVal, err
+				}
+				if ec.Directives.Requires == nil {
+					var zeroVal *billing.Account
+					return zeroVal, errors.New("directive requires is not implemented")
+				}
+				return ec.Directives.Requires(ctx, nil, directive0, scope)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *billing.Account) graphql.Marshaler {
+			return ec.marshalOAccount2ᚖgithubᚗcomᚋauraᚑbillingᚋgatewayᚋinternalᚋbillingᚐAccount(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_LiveUpdates_accountUpdated(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "LiveUpdates",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Account(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_LiveUpdates_accountUpdated_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Money_amount(ctx context.Context, field graphql.CollectedField, obj *money.Amount) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -15140,6 +16518,93 @@ func (ec *executionContext) _Money_currency(ctx context.Context, field graphql.C
 }
 func (ec *executionContext) fieldContext_Money_currency(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Money", field, false, false, errors.New("field of type CurrencyCode does not have child fields"))
+}
+
+func (ec *executionContext) _MoneyFunding_payment(ctx context.Context, field graphql.CollectedField, obj *billing.MoneyFunding) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_MoneyFunding_payment(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.MoneyFunding().Payment(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *billing.Payment) graphql.Marshaler {
+			return ec.marshalOPayment2ᚖgithubᚗcomᚋauraᚑbillingᚋgatewayᚋinternalᚋbillingᚐPayment(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_MoneyFunding_payment(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "MoneyFunding",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Payment(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _MoneyFunding_amount(ctx context.Context, field graphql.CollectedField, obj *billing.MoneyFunding) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_MoneyFunding_amount(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Amount, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v money.Amount) graphql.Marshaler {
+			return ec.marshalNMoney2githubᚗcomᚋauraᚑbillingᚋgatewayᚋinternalᚋmoneyᚐAmount(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_MoneyFunding_amount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "MoneyFunding",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Money(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _MoneyFunding_owed(ctx context.Context, field graphql.CollectedField, obj *billing.MoneyFunding) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_MoneyFunding_owed(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Owed, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_MoneyFunding_owed(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("MoneyFunding", field, false, false, errors.New("field of type Boolean does not have child fields"))
 }
 
 func (ec *executionContext) _MoneyLimit_configured(ctx context.Context, field graphql.CollectedField, obj *billing.MoneyLimit) (ret graphql.Marshaler) {
@@ -15227,6 +16692,61 @@ func (ec *executionContext) _MoneyLimit_limitedBy(ctx context.Context, field gra
 }
 func (ec *executionContext) fieldContext_MoneyLimit_limitedBy(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("MoneyLimit", field, false, false, errors.New("field of type LimitSource does not have child fields"))
+}
+
+func (ec *executionContext) _MoneyLimit_used(ctx context.Context, field graphql.CollectedField, obj *billing.MoneyLimit) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_MoneyLimit_used(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Used, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *money.Amount) graphql.Marshaler {
+			return ec.marshalNMoney2ᚖgithubᚗcomᚋauraᚑbillingᚋgatewayᚋinternalᚋmoneyᚐAmount(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_MoneyLimit_used(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "MoneyLimit",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Money(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _MoneyLimit_resetsAt(ctx context.Context, field graphql.CollectedField, obj *billing.MoneyLimit) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_MoneyLimit_resetsAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ResetsAt, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *time.Time) graphql.Marshaler {
+			return ec.marshalNDateTime2ᚖtimeᚐTime(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_MoneyLimit_resetsAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("MoneyLimit", field, false, false, errors.New("field of type DateTime does not have child fields"))
 }
 
 func (ec *executionContext) _Mutation_createAccount(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
@@ -23176,6 +24696,47 @@ func (ec *executionContext) fieldContext_UsageRecord_reservation(_ context.Conte
 	return fc, nil
 }
 
+func (ec *executionContext) _UsageRecord_fundedBy(ctx context.Context, field graphql.CollectedField, obj *billing.UsageRecord) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_UsageRecord_fundedBy(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.UsageRecord().FundedBy(ctx, obj)
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				scope, err := ec.unmarshalNString2string(ctx, "billing:read")
+				if err != nil {
+					var zeroVal []billing.UsageFunding
+					return zeroVal, err
+				}
+				if ec.Directives.Requires == nil {
+					var zeroVal []billing.UsageFunding
+					return zeroVal, errors.New("directive requires is not implemented")
+				}
+				return ec.Directives.Requires(ctx, obj, directive0, scope)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v []billing.UsageFunding) graphql.Marshaler {
+			return ec.marshalOUsageFunding2ᚕgithubᚗcomᚋauraᚑbillingᚋgatewayᚋinternalᚋbillingᚐUsageFundingᚄ(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_UsageRecord_fundedBy(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("UsageRecord", field, true, true, errors.New("field of type UsageFunding does not have child fields"))
+}
+
 func (ec *executionContext) _UsageRecordConnection_edges(ctx context.Context, field graphql.CollectedField, obj *UsageRecordConnection) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -23881,6 +25442,249 @@ func (ec *executionContext) fieldContext_UsageResult_userErrors(_ context.Contex
 		IsResolver: false,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return nil, errors.New("FieldContext.Child cannot be called on type INTERFACE")
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _UsageSummaryRow_day(ctx context.Context, field graphql.CollectedField, obj *billing.UsageSummary) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_UsageSummaryRow_day(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Day, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *billing.Date) graphql.Marshaler {
+			return ec.marshalODate2ᚖgithubᚗcomᚋauraᚑbillingᚋgatewayᚋinternalᚋbillingᚐDate(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_UsageSummaryRow_day(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("UsageSummaryRow", field, false, false, errors.New("field of type Date does not have child fields"))
+}
+
+func (ec *executionContext) _UsageSummaryRow_agent(ctx context.Context, field graphql.CollectedField, obj *billing.UsageSummary) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_UsageSummaryRow_agent(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.UsageSummaryRow().Agent(ctx, obj)
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				scope, err := ec.unmarshalNString2string(ctx, "account:read")
+				if err != nil {
+					var zeroVal *billing.Agent
+					return zeroVal, err
+				}
+				if ec.Directives.Requires == nil {
+					var zeroVal *billing.Agent
+					return zeroVal, errors.New("directive requires is not implemented")
+				}
+				return ec.Directives.Requires(ctx, obj, directive0, scope)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *billing.Agent) graphql.Marshaler {
+			return ec.marshalOAgent2ᚖgithubᚗcomᚋauraᚑbillingᚋgatewayᚋinternalᚋbillingᚐAgent(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_UsageSummaryRow_agent(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "UsageSummaryRow",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Agent(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _UsageSummaryRow_rate(ctx context.Context, field graphql.CollectedField, obj *billing.UsageSummary) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_UsageSummaryRow_rate(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Rate, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_UsageSummaryRow_rate(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("UsageSummaryRow", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _UsageSummaryRow_actions(ctx context.Context, field graphql.CollectedField, obj *billing.UsageSummary) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_UsageSummaryRow_actions(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Actions, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int64) graphql.Marshaler {
+			return ec.marshalNCounter2int64(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_UsageSummaryRow_actions(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("UsageSummaryRow", field, false, false, errors.New("field of type Counter does not have child fields"))
+}
+
+func (ec *executionContext) _UsageSummaryRow_calls(ctx context.Context, field graphql.CollectedField, obj *billing.UsageSummary) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_UsageSummaryRow_calls(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Calls, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int64) graphql.Marshaler {
+			return ec.marshalNCounter2int64(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_UsageSummaryRow_calls(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("UsageSummaryRow", field, false, false, errors.New("field of type Counter does not have child fields"))
+}
+
+func (ec *executionContext) _UsageSummaryRow_callSeconds(ctx context.Context, field graphql.CollectedField, obj *billing.UsageSummary) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_UsageSummaryRow_callSeconds(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.CallSeconds, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int64) graphql.Marshaler {
+			return ec.marshalNCounter2int64(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_UsageSummaryRow_callSeconds(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("UsageSummaryRow", field, false, false, errors.New("field of type Counter does not have child fields"))
+}
+
+func (ec *executionContext) _UsageSummaryRow_messages(ctx context.Context, field graphql.CollectedField, obj *billing.UsageSummary) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_UsageSummaryRow_messages(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Messages, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int64) graphql.Marshaler {
+			return ec.marshalNCounter2int64(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_UsageSummaryRow_messages(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("UsageSummaryRow", field, false, false, errors.New("field of type Counter does not have child fields"))
+}
+
+func (ec *executionContext) _UsageSummaryRow_credits(ctx context.Context, field graphql.CollectedField, obj *billing.UsageSummary) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_UsageSummaryRow_credits(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Credits, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v money.Credits) graphql.Marshaler {
+			return ec.marshalNDecimal2githubᚗcomᚋauraᚑbillingᚋgatewayᚋinternalᚋmoneyᚐCredits(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_UsageSummaryRow_credits(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("UsageSummaryRow", field, false, false, errors.New("field of type Decimal does not have child fields"))
+}
+
+func (ec *executionContext) _UsageSummaryRow_amount(ctx context.Context, field graphql.CollectedField, obj *billing.UsageSummary) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_UsageSummaryRow_amount(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Amount, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v money.Amount) graphql.Marshaler {
+			return ec.marshalNMoney2githubᚗcomᚋauraᚑbillingᚋgatewayᚋinternalᚋmoneyᚐAmount(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_UsageSummaryRow_amount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "UsageSummaryRow",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Money(ctx, field)
 		},
 	}
 	return fc, nil
@@ -26239,6 +28043,33 @@ func (ec *executionContext) _Node(ctx context.Context, sel ast.SelectionSet, obj
 	}
 }
 
+func (ec *executionContext) _UsageFunding(ctx context.Context, sel ast.SelectionSet, obj billing.UsageFunding) graphql.Marshaler {
+	switch obj := (obj).(type) {
+	case nil:
+		return graphql.Null
+	case billing.MoneyFunding:
+		return ec._MoneyFunding(ctx, sel, &obj)
+	case *billing.MoneyFunding:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._MoneyFunding(ctx, sel, obj)
+	case billing.CreditFunding:
+		return ec._CreditFunding(ctx, sel, &obj)
+	case *billing.CreditFunding:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._CreditFunding(ctx, sel, obj)
+	default:
+		if typedObj, ok := obj.(graphql.Marshaler); ok {
+			return typedObj
+		} else {
+			panic(fmt.Errorf("unexpected type %T; non-generated variants of UsageFunding must implement graphql.Marshaler", obj))
+		}
+	}
+}
+
 func (ec *executionContext) _UserError(ctx context.Context, sel ast.SelectionSet, obj UserError) graphql.Marshaler {
 	switch obj := (obj).(type) {
 	case nil:
@@ -26386,6 +28217,11 @@ func (ec *executionContext) _Account(ctx context.Context, sel ast.SelectionSet, 
 			}
 
 			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "version":
+			out.Values[i] = ec._Account_version(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
 		case "agents":
 			field := field
 
@@ -26918,6 +28754,82 @@ func (ec *executionContext) _Account(ctx context.Context, sel ast.SelectionSet, 
 			}
 
 			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "usageSummary":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Account_usageSummary(ctx, field, obj)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "usageExportUrl":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Account_usageExportUrl(ctx, field, obj)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -27219,6 +29131,69 @@ func (ec *executionContext) _Agent(ctx context.Context, sel ast.SelectionSet, ob
 			}
 
 			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
+var agentActivityImplementors = []string{"AgentActivity"}
+
+func (ec *executionContext) _AgentActivity(ctx context.Context, sel ast.SelectionSet, obj *AgentActivity) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, agentActivityImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("AgentActivity")
+		case "agent":
+			out.Values[i] = ec._AgentActivity_agent(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "callsInProgress":
+			out.Values[i] = ec._AgentActivity_callsInProgress(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "callsInProgressCount":
+			out.Values[i] = ec._AgentActivity_callsInProgressCount(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "limits":
+			out.Values[i] = ec._AgentActivity_limits(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "serviceState":
+			out.Values[i] = ec._AgentActivity_serviceState(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "version":
+			out.Values[i] = ec._AgentActivity_version(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -27566,10 +29541,43 @@ func (ec *executionContext) _Balance(ctx context.Context, sel ast.SelectionSet, 
 
 			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
 		case "posted":
-			out.Values[i] = ec._Balance_posted(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				atomic.AddUint32(&out.Invalids, 1)
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Balance_posted(ctx, field, obj)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
 			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
 		case "held":
 			out.Values[i] = ec._Balance_held(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
@@ -27639,6 +29647,44 @@ func (ec *executionContext) _Balance(ctx context.Context, sel ast.SelectionSet, 
 				}()
 				res = ec._Balance_topUpMaximum(ctx, field, obj)
 				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "projectedDepletionAt":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Balance_projectedDepletionAt(ctx, field, obj)
+				if res == graphql.RequiredNull {
 					atomic.AddUint32(&fs.Invalids, 1)
 				}
 				return res
@@ -28042,6 +30088,16 @@ func (ec *executionContext) _CountLimit(ctx context.Context, sel ast.SelectionSe
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
+		case "used":
+			out.Values[i] = ec._CountLimit_used(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "resetsAt":
+			out.Values[i] = ec._CountLimit_resetsAt(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -28180,6 +30236,82 @@ func (ec *executionContext) _CreateTestClockPayload(ctx context.Context, sel ast
 			out.Values[i] = ec._CreateTestClockPayload_userErrors(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
+var creditFundingImplementors = []string{"CreditFunding", "UsageFunding"}
+
+func (ec *executionContext) _CreditFunding(ctx context.Context, sel ast.SelectionSet, obj *billing.CreditFunding) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, creditFundingImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("CreditFunding")
+		case "creditGrant":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._CreditFunding_creditGrant(ctx, field, obj)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "credits":
+			out.Values[i] = ec._CreditFunding_credits(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
@@ -28509,6 +30641,16 @@ func (ec *executionContext) _CreditLimit(ctx context.Context, sel ast.SelectionS
 			}
 		case "limitedBy":
 			out.Values[i] = ec._CreditLimit_limitedBy(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "used":
+			out.Values[i] = ec._CreditLimit_used(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "resetsAt":
+			out.Values[i] = ec._CreditLimit_resetsAt(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
@@ -29593,6 +31735,44 @@ func (ec *executionContext) _LedgerEntry(ctx context.Context, sel ast.SelectionS
 			}
 
 			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "usageRecord":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._LedgerEntry_usageRecord(ctx, field, obj)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -29722,6 +31902,10 @@ func (ec *executionContext) _LiveUpdates(ctx context.Context, sel ast.SelectionS
 		return ec._LiveUpdates_balanceUpdated(ctx, fields[0])
 	case "subscriptionUpdated":
 		return ec._LiveUpdates_subscriptionUpdated(ctx, fields[0])
+	case "agentActivityUpdated":
+		return ec._LiveUpdates_agentActivityUpdated(ctx, fields[0])
+	case "accountUpdated":
+		return ec._LiveUpdates_accountUpdated(ctx, fields[0])
 	default:
 		panic("unknown field " + strconv.Quote(fields[0].Name))
 	}
@@ -29770,6 +31954,87 @@ func (ec *executionContext) _Money(ctx context.Context, sel ast.SelectionSet, ob
 	return out
 }
 
+var moneyFundingImplementors = []string{"MoneyFunding", "UsageFunding"}
+
+func (ec *executionContext) _MoneyFunding(ctx context.Context, sel ast.SelectionSet, obj *billing.MoneyFunding) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, moneyFundingImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("MoneyFunding")
+		case "payment":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._MoneyFunding_payment(ctx, field, obj)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "amount":
+			out.Values[i] = ec._MoneyFunding_amount(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "owed":
+			out.Values[i] = ec._MoneyFunding_owed(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
 var moneyLimitImplementors = []string{"MoneyLimit"}
 
 func (ec *executionContext) _MoneyLimit(ctx context.Context, sel ast.SelectionSet, obj *billing.MoneyLimit) graphql.Marshaler {
@@ -29795,6 +32060,16 @@ func (ec *executionContext) _MoneyLimit(ctx context.Context, sel ast.SelectionSe
 		case "limitedBy":
 			out.Values[i] = ec._MoneyLimit_limitedBy(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "used":
+			out.Values[i] = ec._MoneyLimit_used(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "resetsAt":
+			out.Values[i] = ec._MoneyLimit_resetsAt(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
 		default:
@@ -33417,6 +35692,44 @@ func (ec *executionContext) _UsageRecord(ctx context.Context, sel ast.SelectionS
 			}
 
 			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "fundedBy":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._UsageRecord_fundedBy(ctx, field, obj)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -33772,6 +36085,117 @@ func (ec *executionContext) _UsageResult(ctx context.Context, sel ast.SelectionS
 			out.Values[i] = ec._UsageResult_userErrors(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
+var usageSummaryRowImplementors = []string{"UsageSummaryRow"}
+
+func (ec *executionContext) _UsageSummaryRow(ctx context.Context, sel ast.SelectionSet, obj *billing.UsageSummary) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, usageSummaryRowImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("UsageSummaryRow")
+		case "day":
+			out.Values[i] = ec._UsageSummaryRow_day(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "agent":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._UsageSummaryRow_agent(ctx, field, obj)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "rate":
+			out.Values[i] = ec._UsageSummaryRow_rate(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "actions":
+			out.Values[i] = ec._UsageSummaryRow_actions(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "calls":
+			out.Values[i] = ec._UsageSummaryRow_calls(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "callSeconds":
+			out.Values[i] = ec._UsageSummaryRow_callSeconds(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "messages":
+			out.Values[i] = ec._UsageSummaryRow_messages(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "credits":
+			out.Values[i] = ec._UsageSummaryRow_credits(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "amount":
+			out.Values[i] = ec._UsageSummaryRow_amount(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
@@ -34356,6 +36780,16 @@ func (ec *executionContext) marshalNAgentEdge2ᚖgithubᚗcomᚋauraᚑbilling�
 	return ec._AgentEdge(ctx, sel, v)
 }
 
+func (ec *executionContext) marshalNAgentLimits2ᚖgithubᚗcomᚋauraᚑbillingᚋgatewayᚋinternalᚋbillingᚐEffectiveLimits(ctx context.Context, sel ast.SelectionSet, v *billing.EffectiveLimits) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._AgentLimits(ctx, sel, v)
+}
+
 func (ec *executionContext) unmarshalNAgentStatus2githubᚗcomᚋauraᚑbillingᚋgatewayᚋinternalᚋbillingᚐAgentStatus(ctx context.Context, v any) (billing.AgentStatus, error) {
 	tmp, err := graphql.UnmarshalString(v)
 	res := billing.AgentStatus(tmp)
@@ -34583,6 +37017,28 @@ func (ec *executionContext) unmarshalNDateTime2timeᚐTime(ctx context.Context, 
 func (ec *executionContext) marshalNDateTime2timeᚐTime(ctx context.Context, sel ast.SelectionSet, v time.Time) graphql.Marshaler {
 	_ = sel
 	res := scalar.MarshalDateTime(v)
+	if res == graphql.Null {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+	}
+	return res
+}
+
+func (ec *executionContext) unmarshalNDateTime2ᚖtimeᚐTime(ctx context.Context, v any) (*time.Time, error) {
+	res, err := scalar.UnmarshalDateTime(v)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNDateTime2ᚖtimeᚐTime(ctx context.Context, sel ast.SelectionSet, v *time.Time) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	_ = sel
+	res := scalar.MarshalDateTime(*v)
 	if res == graphql.Null {
 		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
 			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
@@ -35539,6 +37995,16 @@ func (ec *executionContext) marshalNServiceReasonCode2githubᚗcomᚋauraᚑbill
 	return res
 }
 
+func (ec *executionContext) marshalNServiceState2ᚖgithubᚗcomᚋauraᚑbillingᚋgatewayᚋinternalᚋbillingᚐServiceState(ctx context.Context, sel ast.SelectionSet, v *billing.ServiceState) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._ServiceState(ctx, sel, v)
+}
+
 func (ec *executionContext) unmarshalNServiceStatus2githubᚗcomᚋauraᚑbillingᚋgatewayᚋinternalᚋbillingᚐServiceStatus(ctx context.Context, v any) (billing.ServiceStatus, error) {
 	tmp, err := graphql.UnmarshalString(v)
 	res := billing.ServiceStatus(tmp)
@@ -35711,6 +38177,63 @@ func (ec *executionContext) unmarshalNUpdateAgentInput2githubᚗcomᚋauraᚑbil
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
+func (ec *executionContext) unmarshalNUsageDimension2githubᚗcomᚋauraᚑbillingᚋgatewayᚋinternalᚋbillingᚐUsageDimension(ctx context.Context, v any) (billing.UsageDimension, error) {
+	tmp, err := graphql.UnmarshalString(v)
+	res := billing.UsageDimension(tmp)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNUsageDimension2githubᚗcomᚋauraᚑbillingᚋgatewayᚋinternalᚋbillingᚐUsageDimension(ctx context.Context, sel ast.SelectionSet, v billing.UsageDimension) graphql.Marshaler {
+	_ = sel
+	res := graphql.MarshalString(string(v))
+	if res == graphql.Null {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+	}
+	return res
+}
+
+func (ec *executionContext) unmarshalNUsageDimension2ᚕgithubᚗcomᚋauraᚑbillingᚋgatewayᚋinternalᚋbillingᚐUsageDimensionᚄ(ctx context.Context, v any) ([]billing.UsageDimension, error) {
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]billing.UsageDimension, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNUsageDimension2githubᚗcomᚋauraᚑbillingᚋgatewayᚋinternalᚋbillingᚐUsageDimension(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
+func (ec *executionContext) marshalNUsageDimension2ᚕgithubᚗcomᚋauraᚑbillingᚋgatewayᚋinternalᚋbillingᚐUsageDimensionᚄ(ctx context.Context, sel ast.SelectionSet, v []billing.UsageDimension) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNUsageDimension2githubᚗcomᚋauraᚑbillingᚋgatewayᚋinternalᚋbillingᚐUsageDimension(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNUsageFunding2githubᚗcomᚋauraᚑbillingᚋgatewayᚋinternalᚋbillingᚐUsageFunding(ctx context.Context, sel ast.SelectionSet, v billing.UsageFunding) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._UsageFunding(ctx, sel, v)
+}
+
 func (ec *executionContext) unmarshalNUsageItemInput2ᚕᚖgithubᚗcomᚋauraᚑbillingᚋgatewayᚋgraphᚐUsageItemInputᚄ(ctx context.Context, v any) ([]*UsageItemInput, error) {
 	vSlice := graphql.CoerceList(v)
 	var err error
@@ -35799,6 +38322,16 @@ func (ec *executionContext) marshalNUsageRecordEdge2ᚖgithubᚗcomᚋauraᚑbil
 	return ec._UsageRecordEdge(ctx, sel, v)
 }
 
+func (ec *executionContext) marshalNUsageReservation2ᚖgithubᚗcomᚋauraᚑbillingᚋgatewayᚋinternalᚋbillingᚐReservation(ctx context.Context, sel ast.SelectionSet, v *billing.Reservation) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._UsageReservation(ctx, sel, v)
+}
+
 func (ec *executionContext) marshalNUsageResult2ᚕᚖgithubᚗcomᚋauraᚑbillingᚋgatewayᚋgraphᚐUsageResultᚄ(ctx context.Context, sel ast.SelectionSet, v []*UsageResult) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
@@ -35840,6 +38373,16 @@ func (ec *executionContext) marshalNUsageSource2githubᚗcomᚋauraᚑbillingᚋ
 		}
 	}
 	return res
+}
+
+func (ec *executionContext) marshalNUsageSummaryRow2ᚖgithubᚗcomᚋauraᚑbillingᚋgatewayᚋinternalᚋbillingᚐUsageSummary(ctx context.Context, sel ast.SelectionSet, v *billing.UsageSummary) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._UsageSummaryRow(ctx, sel, v)
 }
 
 func (ec *executionContext) unmarshalNUsageUnit2githubᚗcomᚋauraᚑbillingᚋgatewayᚋinternalᚋbillingᚐUsageUnit(ctx context.Context, v any) (billing.UsageUnit, error) {
@@ -36070,6 +38613,13 @@ func (ec *executionContext) marshalOAgent2ᚖgithubᚗcomᚋauraᚑbillingᚋgat
 	return ec._Agent(ctx, sel, v)
 }
 
+func (ec *executionContext) marshalOAgentActivity2ᚖgithubᚗcomᚋauraᚑbillingᚋgatewayᚋgraphᚐAgentActivity(ctx context.Context, sel ast.SelectionSet, v *AgentActivity) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._AgentActivity(ctx, sel, v)
+}
+
 func (ec *executionContext) marshalOAgentConnection2ᚖgithubᚗcomᚋauraᚑbillingᚋgatewayᚋgraphᚐAgentConnection(ctx context.Context, sel ast.SelectionSet, v *AgentConnection) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
@@ -36219,6 +38769,13 @@ func (ec *executionContext) marshalOCreateTestClockPayload2ᚖgithubᚗcomᚋaur
 		return graphql.Null
 	}
 	return ec._CreateTestClockPayload(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalOCreditGrant2ᚖgithubᚗcomᚋauraᚑbillingᚋgatewayᚋinternalᚋbillingᚐCreditGrant(ctx context.Context, sel ast.SelectionSet, v *billing.CreditGrant) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._CreditGrant(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalOCreditGrantConnection2ᚖgithubᚗcomᚋauraᚑbillingᚋgatewayᚋgraphᚐCreditGrantConnection(ctx context.Context, sel ast.SelectionSet, v *CreditGrantConnection) graphql.Marshaler {
@@ -36398,6 +38955,24 @@ func (ec *executionContext) marshalOInt2ᚖint(ctx context.Context, sel ast.Sele
 	_ = sel
 	_ = ctx
 	res := graphql.MarshalInt(*v)
+	return res
+}
+
+func (ec *executionContext) unmarshalOInt2ᚖint64(ctx context.Context, v any) (*int64, error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := graphql.UnmarshalInt64(v)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOInt2ᚖint64(ctx context.Context, sel ast.SelectionSet, v *int64) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	_ = ctx
+	res := graphql.MarshalInt64(*v)
 	return res
 }
 
@@ -36766,6 +39341,25 @@ func (ec *executionContext) marshalOUsageDecision2ᚖgithubᚗcomᚋauraᚑbilli
 	return ec._UsageDecision(ctx, sel, v)
 }
 
+func (ec *executionContext) marshalOUsageFunding2ᚕgithubᚗcomᚋauraᚑbillingᚋgatewayᚋinternalᚋbillingᚐUsageFundingᚄ(ctx context.Context, sel ast.SelectionSet, v []billing.UsageFunding) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNUsageFunding2githubᚗcomᚋauraᚑbillingᚋgatewayᚋinternalᚋbillingᚐUsageFunding(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
 func (ec *executionContext) marshalOUsageRecord2ᚖgithubᚗcomᚋauraᚑbillingᚋgatewayᚋinternalᚋbillingᚐUsageRecord(ctx context.Context, sel ast.SelectionSet, v *billing.UsageRecord) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
@@ -36780,11 +39374,49 @@ func (ec *executionContext) marshalOUsageRecordConnection2ᚖgithubᚗcomᚋaura
 	return ec._UsageRecordConnection(ctx, sel, v)
 }
 
+func (ec *executionContext) marshalOUsageReservation2ᚕᚖgithubᚗcomᚋauraᚑbillingᚋgatewayᚋinternalᚋbillingᚐReservationᚄ(ctx context.Context, sel ast.SelectionSet, v []*billing.Reservation) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNUsageReservation2ᚖgithubᚗcomᚋauraᚑbillingᚋgatewayᚋinternalᚋbillingᚐReservation(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
 func (ec *executionContext) marshalOUsageReservation2ᚖgithubᚗcomᚋauraᚑbillingᚋgatewayᚋinternalᚋbillingᚐReservation(ctx context.Context, sel ast.SelectionSet, v *billing.Reservation) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}
 	return ec._UsageReservation(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalOUsageSummaryRow2ᚕᚖgithubᚗcomᚋauraᚑbillingᚋgatewayᚋinternalᚋbillingᚐUsageSummaryᚄ(ctx context.Context, sel ast.SelectionSet, v []*billing.UsageSummary) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNUsageSummaryRow2ᚖgithubᚗcomᚋauraᚑbillingᚋgatewayᚋinternalᚋbillingᚐUsageSummary(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
 }
 
 func (ec *executionContext) marshalOViewer2ᚖgithubᚗcomᚋauraᚑbillingᚋgatewayᚋgraphᚐViewer(ctx context.Context, sel ast.SelectionSet, v *Viewer) graphql.Marshaler {

@@ -10,6 +10,8 @@ import (
 	"github.com/vikstrous/dataloadgen"
 
 	"github.com/aura-billing/gateway/internal/billing"
+	"github.com/aura-billing/gateway/internal/money"
+	"github.com/aura-billing/gateway/internal/postgres"
 )
 
 // loaders gather what the fields of one answer ask for into one statement for each kind of thing. They live as long as one
@@ -49,7 +51,13 @@ type loaders struct {
 	grants       *dataloadgen.Loader[pageOf, []*billing.CreditGrant]
 	events       *dataloadgen.Loader[pageOf, []*billing.Event]
 	usage        *dataloadgen.Loader[usagePageOf, []*billing.UsageRecord]
+	creditsFor   *dataloadgen.Loader[billing.RowID, []billing.CreditFunding]
+	moneyTrail   *dataloadgen.Loader[billing.AccountID, *billing.MoneyTrail]
+	totals       *dataloadgen.Loader[totalsOf, []billing.UsageTotal]
+	posted       *dataloadgen.Loader[postgres.Instant, money.Micros]
 	now          *dataloadgen.Loader[databaseClock, time.Time]
+	counters     *dataloadgen.Loader[postgres.CounterSet, []billing.Counter]
+	leases       *dataloadgen.Loader[billing.AccountID, map[billing.Key]int]
 }
 
 // pageOf is one page of one account's connection.
@@ -64,7 +72,7 @@ const gather = 500 * time.Microsecond
 
 func newLoaders(r *Resolver) *loaders {
 	db := r.DB
-	return &loaders{
+	l := &loaders{
 		account:    byKey(db.Accounts, func(a *billing.Account) billing.AccountID { return a.ID }),
 		balance:    byKey(db.Balances, func(b *billing.Balance) billing.AccountID { return b.AccountID }),
 		latest:     byKey(r.latestSubscriptions, func(s *billing.Subscription) billing.AccountID { return s.AccountID }),
@@ -124,8 +132,19 @@ func newLoaders(r *Resolver) *loaders {
 		grants:   pages(db.GrantsPage, func(g *billing.CreditGrant) billing.AccountID { return g.AccountID }),
 		events:   pages(db.EventsPage, func(e *billing.Event) billing.AccountID { return e.AccountID }),
 		usage:    mapped(readUsage(db)),
-		now:      mapped(readClock(db.Now)),
+		counters: grouped(db.Counters, func(c billing.Counter) postgres.CounterSet {
+			return postgres.CounterSet{AccountID: c.AccountID, Agent: c.Agent, Span: c.Span, Number: c.Number}
+		}),
+		creditsFor: grouped(db.CreditFunding, func(f billing.CreditFunding) billing.RowID {
+			return billing.RowID{Account: f.AccountID, Key: f.UsageKey}
+		}),
+		moneyTrail: mapped(readTrails(db)),
+		totals:     mapped(readTotals(db)),
+		posted:     mapped(db.PostedAt),
+		now:        mapped(readClock(db.Now)),
 	}
+	l.leases = mapped(r.readLeases(l.account))
+	return l
 }
 
 // byKey loads single rows; nil where there is none.

@@ -62,6 +62,22 @@ type AdvanceTestClockPayload struct {
 	UserErrors []UserError `json:"userErrors"`
 }
 
+// What an agent does right now, for a screen that follows it.
+type AgentActivity struct {
+	// The agent.
+	Agent *billing.Agent `json:"agent,omitempty"`
+	// The calls in progress that were authorised last, newest first, at most 100. Those that cost nothing too.
+	CallsInProgress []*billing.Reservation `json:"callsInProgress,omitempty"`
+	// How many calls are in progress. More than `limits.concurrentCalls.used` where some cost nothing: those take no slot.
+	CallsInProgressCount int `json:"callsInProgressCount"`
+	// Its limits, with what of them is used.
+	Limits *billing.EffectiveLimits `json:"limits"`
+	// What it can do, why not more, and what would help.
+	ServiceState *billing.ServiceState `json:"serviceState"`
+	// The account's version that all of this is at least as new as. Pass it to `agentActivityUpdated(sinceVersion:)`.
+	Version int64 `json:"version"`
+}
+
 // One page of agents.
 type AgentConnection struct {
 	// The agents with their cursors.

@@ -28,12 +28,15 @@ type Resolver struct {
 	InvoiceURLs func(id billing.RowID, now time.Time) (pdf, page string)
 	// CreditNoteURLs does the same for credit notes.
 	CreditNoteURLs func(id billing.RowID, now time.Time) (pdf, page string)
+	// UsageURL signs the link to a file of usage records.
+	UsageURL func(e billing.UsageExport, now time.Time) string
 }
 
 // Schema is the executable schema over the resolvers.
 func (r *Resolver) Schema() graphql.ExecutableSchema {
 	config := Config{Resolvers: r, Directives: DirectiveRoot{Requires: requires}}
 	config.Complexity.Mutation.RecordUsage = usageCost
+	config.Complexity.Account.UsageSummary = summaryCost
 	return NewExecutableSchema(config)
 }
 
@@ -109,6 +112,9 @@ func (r *Resolver) Agent() AgentResolver { return agentResolver{r} }
 // Balance resolves fields of balances.
 func (r *Resolver) Balance() BalanceResolver { return balanceResolver{r} }
 
+// CreditFunding resolves fields of what credits paid.
+func (r *Resolver) CreditFunding() CreditFundingResolver { return creditFundingResolver{} }
+
 // CreditGrant resolves fields of credit grants.
 func (r *Resolver) CreditGrant() CreditGrantResolver { return creditGrantResolver{r} }
 
@@ -126,6 +132,9 @@ func (r *Resolver) LedgerEntry() LedgerEntryResolver { return ledgerEntryResolve
 
 // LiveUpdates resolves subscriptions.
 func (r *Resolver) LiveUpdates() LiveUpdatesResolver { return liveResolver{r} }
+
+// MoneyFunding resolves fields of what prepaid money paid.
+func (r *Resolver) MoneyFunding() MoneyFundingResolver { return moneyFundingResolver{} }
 
 // Mutation resolves mutations.
 func (r *Resolver) Mutation() MutationResolver { return mutationResolver{r} }
@@ -166,6 +175,9 @@ func (r *Resolver) UsageRecord() UsageRecordResolver { return usageRecordResolve
 // UsageReservation resolves fields of reservations.
 func (r *Resolver) UsageReservation() UsageReservationResolver { return usageReservationResolver{} }
 
+// UsageSummaryRow resolves fields of usage that was added up.
+func (r *Resolver) UsageSummaryRow() UsageSummaryRowResolver { return usageSummaryRowResolver{} }
+
 // Viewer resolves fields of the caller.
 func (r *Resolver) Viewer() ViewerResolver { return viewerResolver{} }
 
@@ -192,6 +204,9 @@ type (
 	serviceReasonResolver struct{ *Resolver }
 	usageRecordResolver   struct{ *Resolver }
 
+	creditFundingResolver    struct{}
+	moneyFundingResolver     struct{}
 	usageReservationResolver struct{}
+	usageSummaryRowResolver  struct{}
 	viewerResolver           struct{}
 )

@@ -105,14 +105,15 @@ func TestScopes(t *testing.T) {
 		"PaymentConnection", "LedgerEntryConnection", "InvoiceEdge", "PaymentEdge", "LedgerEntryEdge", "CreditGrant",
 		"CreditGrantConnection", "CreditGrantEdge", "Event", "EventConnection", "EventEdge", "BillingPeriod", "CreditSummary", "InvoiceLine",
 		"PaymentFailure", "Refund", "CreditNote", "UsageRecord",
-		"UsageRecordConnection", "UsageRecordEdge", "UsageReservation"} {
+		"UsageRecordConnection", "UsageRecordEdge", "UsageReservation", "UsageSummaryRow", "UsageFunding", "CreditFunding", "MoneyFunding"} {
 		if s.Types[name] == nil {
 			t.Fatalf("there is no %s", name)
 		}
 		guarded[name] = true
 	}
 	for _, d := range own(s) {
-		inside := guarded[d.Name] || strings.HasSuffix(d.Name, "Payload") || strings.HasSuffix(d.Name, "Error") // behind the mutation's own scope
+		inside := guarded[d.Name] || strings.HasSuffix(d.Name, "Payload") || strings.HasSuffix(d.Name, "Error") || // behind the mutation's own scope
+			d.Name == "UsageResult" // of recordUsage: who records a usage sees what was charged for it
 		for _, f := range fields(d) {
 			if scope := scopeOf(f); scope != "" && !slices.Contains(billing.Scopes(), scope) {
 				t.Errorf("%s.%s takes the unknown scope %s", d.Name, f.Name, scope)
@@ -225,6 +226,8 @@ func TestEnumsAgree(t *testing.T) {
 		{"RemedyKind", "RemedyKind", nil},
 		{"ReservationStatus", "ReservationStatus", []string{"reservations.status"}},
 		{"UsageSource", "UsageSource", []string{"usage_records.source"}},
+		{"UsageMode", "UsageMode", nil},
+		{"UsageDimension", "UsageDimension", nil},
 	}
 	known := []string{"ErrorCode"} // has its own test
 	for _, e := range enums {
@@ -346,7 +349,13 @@ func checkConnection(t *testing.T, s *graphqlast.Schema, path string, f *graphql
 
 // keyed are the mutations that move money or credits, change a plan or make something: sent twice, they do it once.
 var keyed = []string{"createAccount", "createAgent", "addPaymentMethod", "subscribe", "topUp", "changePlan", "cancelPendingChange",
-	"cancelSubscription", "payInvoice", "refundTopUp"}
+	"cancelSubscription", "payInvoice", "refundTopUp", "authorizeUsage"}
+
+// named are those that what they name makes safe to send twice: a reservation, or the sequence of its extension.
+var named = []string{"extendUsage", "settleUsage", "releaseUsage"}
+
+// recordUsage is keyed, and refused, item by item: its results are always there.
+const perItem = "recordUsage"
 
 func checkMutation(t *testing.T, s *graphqlast.Schema, f *graphqlast.FieldDefinition) {
 	t.Helper()
@@ -360,12 +369,13 @@ func checkMutation(t *testing.T, s *graphqlast.Schema, f *graphqlast.FieldDefini
 		t.Errorf("%s has no userErrors", payload.Name)
 	}
 	for _, p := range fields(payload) {
-		if p.Type.NonNull && p.Name != "userErrors" && p.Name != "replayed" {
+		if p.Type.NonNull && f.Name != perItem && p.Name != "userErrors" && p.Name != "replayed" {
 			t.Errorf("%s.%s is %s: it is not there when the mutation is refused", payload.Name, p.Name, p.Type)
 		}
 	}
 	key := input.Fields.ForName("idempotencyKey")
-	if want := slices.Contains(keyed, f.Name); want != (key != nil) || want != (payload.Fields.ForName("replayed") != nil) || (want && key.Type.String() != "String!") {
+	want, replays := slices.Contains(keyed, f.Name), slices.Contains(slices.Concat(keyed, named), f.Name)
+	if want != (key != nil) || replays != (payload.Fields.ForName("replayed") != nil) || (want && key.Type.String() != "String!") {
 		t.Errorf("%s: keyed is %v, want %v", f.Name, key != nil, want)
 	}
 }

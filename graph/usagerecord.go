@@ -66,6 +66,11 @@ func usageRecords(ctx context.Context, of billing.RowID, args pageArgs, filter b
 	})
 	ahead(ctx, "agent", nodes, from(ctx).agent, of.Account, func(u *billing.UsageRecord) *billing.Key { return &u.AgentKey })
 	ahead(ctx, "reservation", nodes, from(ctx).reservation, of.Account, func(u *billing.UsageRecord) *billing.Key { return u.ReservationKey })
+	if selects(ctx, "fundedBy") {
+		for _, u := range nodes {
+			askFunding(ctx, u)
+		}
+	}
 	return &UsageRecordConnection{Edges: edges, Nodes: nodes, PageInfo: info}, nil
 }
 
@@ -104,7 +109,7 @@ func readUsage(db *postgres.DB) func(context.Context, []usagePageOf) (map[usageP
 		}
 		found := make(map[usagePageOf][]*billing.UsageRecord, len(keys))
 		for page, ids := range accounts {
-			rows, err := db.UsagePage(ctx, ids, page)
+			rows, err := db.UsageOfAccounts(ctx, ids, page)
 			if err != nil {
 				return nil, err
 			}
@@ -114,7 +119,7 @@ func readUsage(db *postgres.DB) func(context.Context, []usagePageOf) (map[usageP
 			}
 		}
 		for page, ids := range agents {
-			rows, err := db.UsagePageOfAgents(ctx, ids, page)
+			rows, err := db.UsageOfAgents(ctx, ids, page)
 			if err != nil {
 				return nil, err
 			}

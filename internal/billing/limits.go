@@ -2,6 +2,7 @@ package billing
 
 import (
 	"math"
+	"time"
 
 	"github.com/aura-billing/gateway/internal/fault"
 	"github.com/aura-billing/gateway/internal/money"
@@ -113,25 +114,31 @@ const (
 	LimitedByPlanAccount LimitSource = "PLAN_PER_ACCOUNT"
 )
 
-// CountLimit is a limit with what really binds.
+// CountLimit is a limit with what really binds, and what of it is used.
 type CountLimit struct {
 	Configured *int
 	Effective  *int
 	LimitedBy  *LimitSource
+	Used       *int64     // nil for the longest call, which is no count
+	ResetsAt   *time.Time // nil where no counter starts anew
 }
 
-// MoneyLimit is a limit on money with what really binds.
+// MoneyLimit is a limit on money with what really binds, and what of it is used.
 type MoneyLimit struct {
 	Configured *money.Amount
 	Effective  *money.Amount
 	LimitedBy  *LimitSource
+	Used       *money.Amount
+	ResetsAt   *time.Time
 }
 
-// CreditLimit is a limit on credits with what really binds.
+// CreditLimit is a limit on credits with what really binds, and what of it is used.
 type CreditLimit struct {
 	Configured *money.Credits
 	Effective  *money.Credits
 	LimitedBy  *LimitSource
+	Used       money.Credits
+	ResetsAt   *time.Time // nil without a billing period
 }
 
 // EffectiveLimits are an agent's limits beside what really binds.
@@ -145,40 +152,51 @@ type EffectiveLimits struct {
 	MaxCallSeconds     CountLimit
 }
 
-// Effective sets the limits beside the plan's caps; the least of them binds. plan is nil without a subscription.
-func (l Limits) Effective(plan *Plan, currency money.Currency) EffectiveLimits {
+// Effective sets the limits beside the plan's caps: the one with the least room binds, as it does where usage is decided. plan is nil
+// without a subscription.
+func (l Limits) Effective(plan *Plan, currency money.Currency, use LimitUse) EffectiveLimits {
 	var perAgent, perAccount Caps
 	if plan != nil {
 		perAgent, perAccount = plan.AgentCaps(), plan.AccountCaps()
 	}
 	e := EffectiveLimits{
-		DailyCalls:         least(l.DailyCalls, perAgent.DailyCalls, perAccount.DailyCalls),
-		ConcurrentCalls:    least(l.ConcurrentCalls, perAgent.ConcurrentCalls, perAccount.ConcurrentCalls),
-		DailyMessages:      least(l.DailyMessages, perAgent.DailyMessages, perAccount.DailyMessages),
-		MaxCallSeconds:     least(l.MaxCallSeconds, perAgent.MaxCallSeconds, perAccount.MaxCallSeconds),
+		DailyCalls:         least(l.DailyCalls, perAgent.DailyCalls, perAccount.DailyCalls, use.today.calls, use.inAll.calls),
+		ConcurrentCalls:    least(l.ConcurrentCalls, perAgent.ConcurrentCalls, perAccount.ConcurrentCalls, use.live, use.liveInAll),
+		DailyMessages:      least(l.DailyMessages, perAgent.DailyMessages, perAccount.DailyMessages, use.today.messages, use.inAll.messages),
+		DailySpend:         MoneyLimit{Used: &money.Amount{Micros: use.today.spent, Currency: currency}, ResetsAt: use.dayEnds},
+		MonthlyCredits:     CreditLimit{Used: use.period.credits, ResetsAt: use.periodEnds},
+		MaxCallSeconds:     least(l.MaxCallSeconds, perAgent.MaxCallSeconds, perAccount.MaxCallSeconds, 0, 0),
 		WhenCreditsReached: l.WhenCreditsReached,
 	}
+	e.DailyCalls.ResetsAt, e.DailyMessages.ResetsAt, e.MaxCallSeconds.Used = use.dayEnds, use.dayEnds, nil
 	byAgent := LimitedByAgent
 	if l.DailySpend != nil {
 		spend := &money.Amount{Micros: *l.DailySpend, Currency: currency}
-		e.DailySpend = MoneyLimit{Configured: spend, Effective: spend, LimitedBy: &byAgent}
+		e.DailySpend.Configured, e.DailySpend.Effective, e.DailySpend.LimitedBy = spend, spend, &byAgent
 	}
 	if l.MonthlyCredits != nil {
-		e.MonthlyCredits = CreditLimit{Configured: l.MonthlyCredits, Effective: l.MonthlyCredits, LimitedBy: &byAgent}
+		e.MonthlyCredits.Configured, e.MonthlyCredits.Effective, e.MonthlyCredits.LimitedBy = l.MonthlyCredits, l.MonthlyCredits, &byAgent
 	}
 	return e
 }
 
-// least picks the smallest of what is set; of equals the agent's own limit is named first.
-func least(agent, perAgent, perAccount *int) CountLimit {
-	limit := CountLimit{Configured: agent}
-	for _, c := range []struct {
-		cap    *int
-		source LimitSource
-	}{{agent, LimitedByAgent}, {perAgent, LimitedByPlanAgent}, {perAccount, LimitedByPlanAccount}} {
-		if c.cap != nil && (limit.Effective == nil || *c.cap < *limit.Effective) {
-			limit.Effective, limit.LimitedBy = c.cap, &c.source
-		}
+// least picks the limit with the least room of what is set, with the use that it is held against; without any, the agent's own use.
+func least(agent, perAgent, perAccount *int, used, inAll int64) CountLimit {
+	limit := CountLimit{Configured: agent, Used: &used}
+	if b, ok := tightest(bounds(agent, perAgent, perAccount, used, inAll)); ok {
+		effective := int(b.limit)
+		limit.Effective, limit.LimitedBy, limit.Used = &effective, &b.source, &b.used
 	}
 	return limit
 }
+
+// reached tells whether nothing more passes.
+func (l CountLimit) reached() bool {
+	return l.Effective != nil && l.Used != nil && *l.Used >= int64(*l.Effective)
+}
+
+func (l MoneyLimit) reached() bool {
+	return l.Effective != nil && l.Used.Micros >= l.Effective.Micros
+}
+
+func (l CreditLimit) reached() bool { return l.Effective != nil && l.Used >= *l.Effective }

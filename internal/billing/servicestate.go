@@ -6,12 +6,12 @@ import (
 	"github.com/aura-billing/gateway/internal/money"
 )
 
-// ServiceStatus says what an account's agents can do at all, before any limit is asked.
+// ServiceStatus says what an account's agents can do at all.
 type ServiceStatus string
 
 // What can be done.
 const (
-	ServiceActive   ServiceStatus = "ACTIVE"    // everything
+	ServiceActive   ServiceStatus = "ACTIVE"    // everything but what reasons name
 	ServiceFreeOnly ServiceStatus = "FREE_ONLY" // only what costs nothing
 	ServiceBlocked  ServiceStatus = "BLOCKED"   // nothing
 )
@@ -111,33 +111,90 @@ type ServiceInput struct {
 	Credits      money.Credits // usable
 	Available    money.Amount
 	TopUp        Bounds
-	Agent        *Agent // nil: the account as a whole
-	About        RowID  // the account, and the agent if one is meant
+	Agent        *Agent           // nil: the account as a whole
+	Limits       *EffectiveLimits // the agent's
+	About        RowID            // the account, and the agent if one is meant
 }
 
 // Service tells what can be done. It is what the help page shows; whether one action passes is decided with that action's price.
 func Service(in ServiceInput) ServiceState {
 	s := ServiceState{Status: ServiceActive, Reasons: []ServiceReason{}, Remedies: []Remedy{}}
-	stop := func(status ServiceStatus, why ServiceReasonCode) {
-		if s.Status != ServiceBlocked {
+	known := map[RemedyKind]bool{}
+	stop := func(status ServiceStatus, reason ServiceReason) {
+		if s.Status != ServiceBlocked && status != ServiceActive {
 			s.Status = status
 		}
-		reason := ServiceReason{Code: why, About: in.About}
-		s.Reasons, s.Remedies = append(s.Reasons, reason), append(s.Remedies, in.Remedies(reason)...)
+		reason.About = in.About
+		s.Reasons = append(s.Reasons, reason)
+		for _, r := range in.Remedies(reason) { // what helps against several reasons stands there once
+			if !known[r.Kind] {
+				known[r.Kind] = true
+				s.Remedies = append(s.Remedies, r)
+			}
+		}
 	}
 	if in.Agent != nil && in.Agent.Status == AgentPaused {
-		stop(ServiceBlocked, ReasonAgentPaused)
+		stop(ServiceBlocked, ServiceReason{Code: ReasonAgentPaused})
 	}
 	switch {
 	case !in.Subscription.Configured():
-		stop(ServiceFreeOnly, ReasonNotConfigured)
+		stop(ServiceFreeOnly, ServiceReason{Code: ReasonNotConfigured})
 	case in.Subscription.Status == SubscriptionUnpaid:
-		stop(ServiceFreeOnly, ReasonUnpaid)
-	case in.Credits <= 0 && in.Available.Micros <= 0:
-		stop(ServiceFreeOnly, ReasonInsufficientFunds)
+		stop(ServiceFreeOnly, ServiceReason{Code: ReasonUnpaid})
+	case in.usable() <= 0 && in.Available.Micros <= 0:
+		stop(ServiceFreeOnly, ServiceReason{Code: ReasonInsufficientFunds})
+	}
+	if in.Limits != nil {
+		in.reached(stop)
 	}
 	return s
 }
+
+// usable are the credits that may still be taken: none by an agent that has used its own part of them and goes on with money.
+func (in ServiceInput) usable() money.Credits {
+	if l := in.Limits; l != nil && l.WhenCreditsReached == CreditsUseBalance && l.MonthlyCredits.reached() {
+		return 0
+	}
+	return in.Credits
+}
+
+// reached names the limits that are reached. Most end one kind of action only: a status of their own have those that leave none
+// which costs anything.
+func (in ServiceInput) reached(stop func(ServiceStatus, ServiceReason)) {
+	l := in.Limits
+	noCalls := l.DailyCalls.reached() || l.ConcurrentCalls.reached() || blocked(l.MaxCallSeconds)
+	nothing := ServiceActive
+	if noCalls && l.DailyMessages.reached() {
+		nothing = ServiceFreeOnly
+	}
+	for _, c := range []struct {
+		code ServiceReasonCode
+		CountLimit
+		reached bool
+	}{
+		{ReasonDailyCalls, l.DailyCalls, l.DailyCalls.reached()},
+		{ReasonConcurrentCalls, l.ConcurrentCalls, l.ConcurrentCalls.reached()},
+		{ReasonLongestCall, l.MaxCallSeconds, blocked(l.MaxCallSeconds)},
+		{ReasonDailyMessages, l.DailyMessages, l.DailyMessages.reached()},
+	} {
+		if c.reached {
+			stop(nothing, ServiceReason{Code: c.code, LimitedBy: c.LimitedBy, ResetsAt: c.ResetsAt})
+		}
+	}
+	if l.DailySpend.reached() {
+		status := ServiceActive
+		if in.usable() <= 0 { // otherwise credits still pay
+			status = ServiceFreeOnly
+		}
+		stop(status, ServiceReason{Code: ReasonDailySpend, LimitedBy: l.DailySpend.LimitedBy, ResetsAt: l.DailySpend.ResetsAt})
+	}
+	if l.WhenCreditsReached == CreditsStop && l.MonthlyCredits.reached() {
+		stop(ServiceFreeOnly, ServiceReason{Code: ReasonMonthlyCredits, LimitedBy: l.MonthlyCredits.LimitedBy, ResetsAt: l.MonthlyCredits.ResetsAt})
+	}
+}
+
+// blocked tells whether no call may last any time at all.
+func blocked(longest CountLimit) bool { return longest.Effective != nil && *longest.Effective == 0 }
 
 // Remedies are what would help against one reason, in the order in which to do it.
 func (in ServiceInput) Remedies(reason ServiceReason) []Remedy {

@@ -20,7 +20,7 @@ const maxRateCode = 63
 // FilterUsage reads a filter; BAD_USER_INPUT for what cannot be the code of a rate, and for a stretch of time that ends before it
 // starts.
 func FilterUsage(rate *string, from, to *time.Time) (UsageFilter, error) {
-	f := UsageFilter{From: from, To: to}
+	f := UsageFilter{From: Recorded(from), To: Recorded(to)}
 	if rate != nil {
 		f.Rate = *rate
 		odd := func(r rune) bool { return r != '.' && r != '_' && (r < '0' || r > '9') && (r < 'a' || r > 'z') }
@@ -33,6 +33,44 @@ func FilterUsage(rate *string, from, to *time.Time) (UsageFilter, error) {
 	}
 	return f, nil
 }
+
+// firstRecord is when nothing had been recorded yet, by anybody.
+var firstRecord = time.Unix(0, 0).UTC()
+
+// Recorded is an instant as far as anything can be on record for it: older ones are all the same, and a database has bounds.
+func Recorded(at *time.Time) *time.Time {
+	if at != nil && at.Before(firstRecord) {
+		at = &firstRecord
+	}
+	return at
+}
+
+// MaxExportDays is the longest stretch of time of one file.
+const MaxExportDays = 366
+
+// UsageExport says which usage a file is to hold.
+type UsageExport struct {
+	Account AccountID
+	Agent   Key // WholeAccount for all
+	Rate    string
+	From    time.Time // actions that started then or later
+	To      time.Time // and before
+}
+
+// ExportUsage reads what a file is asked for; BAD_USER_INPUT for a stretch of time that is too long for one.
+func ExportUsage(account AccountID, agent Key, rate *string, from, to time.Time) (UsageExport, error) {
+	f, err := FilterUsage(rate, &from, &to)
+	if err != nil {
+		return UsageExport{}, err
+	}
+	if f.To.Sub(*f.From) > MaxExportDays*24*time.Hour {
+		return UsageExport{}, fault.Newf(fault.BadUserInput, "One file holds at most %d days.", MaxExportDays).At("to")
+	}
+	return UsageExport{Account: account, Agent: agent, Rate: f.Rate, From: f.From.UTC(), To: f.To.UTC()}, nil
+}
+
+// Range is the stretch of the list that the file holds.
+func (e UsageExport) Range() UsageRange { return UsageFilter{From: &e.From, To: &e.To}.Range() }
 
 // UsagePlace is where a record stands in a list: by when the action started, then by key. What was recorded late stands where
 // it belongs, so a stretch of time is one piece of the list.
@@ -74,4 +112,3 @@ func (r UsageRange) Between(after, before *UsagePlace) UsageRange {
 	}
 	return r
 }
-

@@ -72,14 +72,18 @@ func (c *Cashier) untilKnown(ctx context.Context, try func() error) error {
 			return err
 		}
 		if attempt == outcomeAttempts {
-			return fault.New(fault.OutcomeUnknown, "It is not known yet whether this was done. Ask again with the same key; "+
-				"it is never done twice.").After(time.Second).Wrap(err)
+			return outcomeUnknown(err)
 		}
 		select {
 		case <-time.After(outcomePause << attempt):
 		case <-ctx.Done(): // the caller left; what became of it is found out all the same
 		}
 	}
+}
+
+func outcomeUnknown(err error) error {
+	return fault.New(fault.OutcomeUnknown, "It is not known yet whether this was done. Ask again with the same key; "+
+		"it is never done twice.").After(time.Second).Wrap(err)
 }
 
 // After a lost COMMIT the account is looked at again so many times, each pause twice the one before: 3.1 s in all, about what
@@ -104,11 +108,7 @@ func (c *Cashier) open(ctx context.Context, tx *postgres.Tx, actor *billing.Acto
 // openAll opens the books of several accounts with as many statements as for one, ascending by id: two who do so never wait for each
 // other in a circle. Accounts that do not exist are left out.
 func (c *Cashier) openAll(ctx context.Context, tx *postgres.Tx, actor *billing.Actor, ids []billing.AccountID) ([]*book, error) {
-	accounts, err := tx.Lock(ctx, ids...)
-	if err != nil {
-		return nil, err
-	}
-	clock, err := tx.Clock(ctx)
+	accounts, clock, err := tx.Lock(ctx, ids...)
 	if err != nil {
 		return nil, err
 	}

@@ -3,6 +3,7 @@ package portal_test
 import (
 	"context"
 	"encoding/json"
+	"fmt"
 	"io"
 	"log/slog"
 	"net/http"
@@ -13,6 +14,7 @@ import (
 
 	"github.com/aura-billing/gateway/graph"
 	"github.com/aura-billing/gateway/internal/auth"
+	"github.com/aura-billing/gateway/internal/billing"
 	"github.com/aura-billing/gateway/internal/cashier/cashiertest"
 	"github.com/aura-billing/gateway/internal/gateway"
 	"github.com/aura-billing/gateway/internal/portal"
@@ -50,8 +52,10 @@ func served(t *testing.T, c *cashiertest.Customer, secret string) string {
 			t.Fatal(err)
 		}
 		p := portal.New(portal.Options{DB: c.DB, Signer: signer, BaseURL: server.URL, Seller: portal.Seller{Name: "Aura"}, Log: log})
-		mux.Handle("/invoices/", p.Handler())
-		resolver.InvoiceURLs = p.InvoiceURLs
+		for _, path := range portal.Paths() {
+			mux.Handle(path, p.Handler())
+		}
+		resolver.InvoiceURLs, resolver.UsageURL = p.InvoiceURLs, p.UsageURL
 	}
 	executor := gateway.NewExecutor(resolver.Schema(), log, gateway.Limits{})
 	executor.AroundResponses(resolver.EachAnswer)
@@ -110,5 +114,55 @@ func TestWithoutALinkKeyInvoicesHaveNoLinks(t *testing.T) {
 	_, body := fetch(t, http.MethodPost, served(t, c, "")+"/graphql", invoiceLinks)
 	if !strings.Contains(body, `"pdfUrl":null,"htmlUrl":null`) {
 		t.Error(body)
+	}
+}
+
+// What was used is asked for over the API, and fetched with the link alone.
+func TestUsageIsExported(t *testing.T) {
+	t.Parallel()
+	c := cashiertest.New(t, cashiertest.Options{}).Subscriber(t, "basic")
+	agent := c.Agent(t, "Reception")
+	results, err := c.Cashier.RecordUsage(t.Context(), c.ID, []billing.UsageItem{{Agent: agent.Key, Rate: "webchat", Units: 1, Idempotency: "k"}})
+	if err != nil || results[0].Record == nil {
+		t.Fatalf("%+v, %v", results, err)
+	}
+	now := time.Now().UTC()
+	ask := func(url, arguments string) (link *string, body string) {
+		text, err := json.Marshal(map[string]string{"query": "{ account { usageExportUrl(" + arguments + ") } }"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, body = fetch(t, http.MethodPost, url+"/graphql", string(text))
+		var answer struct {
+			Data struct {
+				Account struct{ UsageExportURL *string }
+			}
+		}
+		if err := json.Unmarshal([]byte(body), &answer); err != nil {
+			t.Fatal(err)
+		}
+		return answer.Data.Account.UsageExportURL, body
+	}
+	day := fmt.Sprintf("from: %q, to: %q", now.Add(-time.Hour).Format(time.RFC3339), now.Add(time.Hour).Format(time.RFC3339))
+	url := served(t, c, "the secret of an installation, for tests")
+	link, body := ask(url, day)
+	if link == nil {
+		t.Fatal(body)
+	}
+	if status, file := fetch(t, http.MethodGet, *link, ""); status != http.StatusOK || !strings.Contains(file, results[0].Record.GlobalID()+",") {
+		t.Errorf("the file: %d %s", status, file)
+	}
+	for arguments, want := range map[string]string{
+		day + `, agentId: "agent_nobody"`:                          `"NOT_FOUND"`,
+		day + `, rate: "Voice"`:                                    `"BAD_USER_INPUT"`,
+		`from: "2026-01-01T00:00:00Z", to: "2027-01-03T00:00:00Z"`: `"BAD_USER_INPUT"`,
+		`from: "2026-01-02T00:00:00Z", to: "2026-01-01T00:00:00Z"`: `"BAD_USER_INPUT"`,
+	} {
+		if link, body := ask(url, arguments); link != nil || !strings.Contains(body, want) {
+			t.Errorf("%s: %s", arguments, body)
+		}
+	}
+	if link, body := ask(served(t, c, ""), day); link != nil || strings.Contains(body, "errors") {
+		t.Errorf("without a link key: %s", body)
 	}
 }

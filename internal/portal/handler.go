@@ -25,11 +25,12 @@ type kind struct {
 	pdf, page Document
 	noun      string // "invoice"
 	file      string // what a file name begins with
+	where     string // where in the dashboard it is found
 	write     func(ctx context.Context, p *Portal, id billing.RowID) (paper, error)
 }
 
 var (
-	invoicePaper = kind{invoicesPath, DocumentPDF, DocumentPage, "invoice", "invoice-",
+	invoicePaper = kind{invoicesPath, DocumentPDF, DocumentPage, "invoice", "invoice-", "Billing, under Invoices",
 		func(ctx context.Context, p *Portal, id billing.RowID) (paper, error) {
 			facts, err := p.read(ctx, id)
 			if err != nil {
@@ -37,7 +38,7 @@ var (
 			}
 			return write(facts, p.o.Seller), nil
 		}}
-	creditNotePaper = kind{creditNotesPath, CreditNotePDF, CreditNotePage, "credit note", "credit-note-",
+	creditNotePaper = kind{creditNotesPath, CreditNotePDF, CreditNotePage, "credit note", "credit-note-", "Billing, under Invoices",
 		func(ctx context.Context, p *Portal, id billing.RowID) (paper, error) {
 			note, facts, err := p.readCreditNote(ctx, id)
 			if err != nil {
@@ -54,15 +55,18 @@ var errGone = errors.New("portal: what the link leads to does not exist")
 const renderTimeout = 10 * time.Second
 
 // Paths are what Handler is to be mounted under.
-func Paths() []string { return []string{invoicesPath, creditNotesPath} }
+func Paths() []string { return []string{invoicesPath, creditNotesPath, usagePath} }
 
-// Handler serves GET /invoices/{token} (the page) and GET /invoices/{token}.pdf, and the same of /credit-notes/.
+// Handler serves GET /invoices/{token} (the page) and GET /invoices/{token}.pdf, the same of /credit-notes/, and
+// GET /usage-files/{token}.csv.
 func (p *Portal) Handler() http.Handler {
 	mux := http.NewServeMux()
 	for _, k := range []kind{invoicePaper, creditNotePaper} {
 		mux.HandleFunc("GET "+k.path+"{token}", func(w http.ResponseWriter, r *http.Request) { p.serve(w, r, k) })
 		mux.HandleFunc("GET "+k.path, func(w http.ResponseWriter, r *http.Request) { p.refuse(w, r, k, ErrForged) })
 	}
+	mux.HandleFunc("GET "+usagePath+"{token}", p.serveUsage)
+	mux.HandleFunc("GET "+usagePath, func(w http.ResponseWriter, r *http.Request) { p.refuse(w, r, usageFile, ErrForged) })
 	return mux
 }
 
@@ -196,10 +200,10 @@ func (p *Portal) refuse(w http.ResponseWriter, r *http.Request, k kind, err erro
 	switch {
 	case errors.Is(err, ErrForged):
 		status, view = http.StatusForbidden, refusal{"This link does not work",
-			"It is not complete, or it was changed. Open the " + k.noun + " again from Billing, under Invoices, to get a link that works."}
+			"It is not complete, or it was changed. Open the " + k.noun + " again from " + k.where + ", to get a link that works."}
 	case errors.Is(err, ErrExpired):
 		status, view = http.StatusGone, refusal{"This link has expired",
-			"Links to invoices and credit notes are good for 15 minutes. Open the " + k.noun + " again from Billing, under Invoices, to get a new one."}
+			"Such links are good for 15 minutes. Open the " + k.noun + " again from " + k.where + ", to get a new one."}
 	case errors.Is(err, errGone):
 		status, view = http.StatusNotFound, refusal{"There is no such " + k.noun,
 			"Open Billing, under Invoices, to see all the invoices of your account."}

@@ -1,9 +1,9 @@
-// Package portal serves what a customer opens in a browser without a token of the API: today one invoice, as a page that
-// prints well and as a PDF.
+// Package portal serves what a customer opens in a browser without a token of the API: an invoice or a credit note, as a page
+// that prints well and as a PDF, and what was used, as a file for spreadsheets.
 //
-// Invariants kept here: a link is signed, names one document of one invoice or credit note and ends after LinkLife by the database's time;
-// nothing is read before the signature was checked; no answer is cached or tells its address to another site; the same
-// invoice always makes the same bytes.
+// Invariants kept here: a link is signed, names one document of one invoice or credit note, or one account's usage of a stretch of time,
+// and ends after LinkLife by the database's time; nothing is read before the signature was checked; no answer is cached or tells its
+// address to another site; the same invoice always makes the same bytes; a file that breaks off never looks whole.
 package portal
 
 import (

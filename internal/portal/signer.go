@@ -22,6 +22,7 @@ const (
 	DocumentPage   Document = 'h'
 	CreditNotePDF  Document = 'c'
 	CreditNotePage Document = 'n'
+	UsageFile      Document = 'u'
 )
 
 // Link is the right to see one document of one invoice or credit note until a certain time (to the second).
@@ -58,42 +59,21 @@ func NewSigner(secret []byte) (*Signer, error) {
 	return &Signer{key: key}, nil
 }
 
-const maxTokenLength = 128 // ours are at most 96 letters
+const maxTokenLength = 256 // ours are at most 202 letters
 
 var tokenEncoding = base64.RawURLEncoding.Strict() // strict: one spelling for each token
 
 // Sign writes the link as a token for a path.
 func (s *Signer) Sign(l Link) string {
-	payload := make([]byte, 0, 1+3*binary.MaxVarintLen64+sha256.Size)
-	payload = append(payload, byte(l.Document))
-	payload = binary.AppendUvarint(payload, uint64(l.Row.Account))
-	payload = binary.AppendUvarint(payload, uint64(l.Row.Key))
-	payload = binary.AppendUvarint(payload, uint64(l.Expires.Unix()))
-	return tokenEncoding.EncodeToString(append(payload, s.mac(payload)...))
+	return s.sign(l.Document, "", uint64(l.Row.Account), uint64(l.Row.Key), uint64(l.Expires.Unix()))
 }
 
 // Open reads a token that was made for this document. ErrForged for anything we did not sign for it, ErrExpired for what we
 // did sign and is over: the two are told apart only after the signature was found to be ours.
 func (s *Signer) Open(token string, d Document, now time.Time) (Link, error) {
-	if len(token) > maxTokenLength {
-		return Link{}, ErrForged
-	}
-	signed, err := tokenEncoding.DecodeString(token)
-	if err != nil || len(signed) <= sha256.Size {
-		return Link{}, ErrForged
-	}
-	payload, mac := signed[:len(signed)-sha256.Size], signed[len(signed)-sha256.Size:]
-	if !hmac.Equal(mac, s.mac(payload)) || Document(payload[0]) != d {
-		return Link{}, ErrForged
-	}
-	var n [3]uint64
-	rest := payload[1:]
-	for i := range n {
-		value, size := binary.Uvarint(rest)
-		if size <= 0 {
-			return Link{}, ErrForged // unreachable: we signed it
-		}
-		n[i], rest = value, rest[size:]
+	n, _, err := s.open(token, d, 3)
+	if err != nil {
+		return Link{}, err
 	}
 	row := billing.RowID{Account: billing.AccountID(n[0]), Key: billing.Key(n[1])}
 	l := Link{Document: d, Row: row, Expires: time.Unix(int64(n[2]), 0)}
@@ -101,6 +81,58 @@ func (s *Signer) Open(token string, d Document, now time.Time) (Link, error) {
 		return l, ErrExpired
 	}
 	return l, nil
+}
+
+// SignUsage writes the right to read a file of usage until a certain time.
+func (s *Signer) SignUsage(e billing.UsageExport, expires time.Time) string {
+	return s.sign(UsageFile, e.Rate, uint64(e.Account), uint64(e.Agent), uint64(e.From.UnixMicro()), uint64(e.To.UnixMicro()), uint64(expires.Unix()))
+}
+
+// OpenUsage reads a token that was made for a file of usage; errors as of Open.
+func (s *Signer) OpenUsage(token string, now time.Time) (billing.UsageExport, error) {
+	n, rate, err := s.open(token, UsageFile, 5)
+	if err != nil {
+		return billing.UsageExport{}, err
+	}
+	e := billing.UsageExport{Account: billing.AccountID(n[0]), Agent: billing.Key(n[1]), Rate: rate, From: time.UnixMicro(int64(n[2])).UTC(),
+		To: time.UnixMicro(int64(n[3])).UTC()}
+	if !now.Before(time.Unix(int64(n[4]), 0)) {
+		return e, ErrExpired
+	}
+	return e, nil
+}
+
+// sign writes numbers and a text as a token for a document, which stands before them: a token for one is none for another.
+func (s *Signer) sign(d Document, text string, numbers ...uint64) string {
+	payload := []byte{byte(d)}
+	for _, n := range numbers {
+		payload = binary.AppendUvarint(payload, n)
+	}
+	payload = append(payload, text...)
+	return tokenEncoding.EncodeToString(append(payload, s.mac(payload)...))
+}
+
+func (s *Signer) open(token string, d Document, count int) (numbers []uint64, text string, err error) {
+	if len(token) > maxTokenLength {
+		return nil, "", ErrForged
+	}
+	signed, err := tokenEncoding.DecodeString(token)
+	if err != nil || len(signed) <= sha256.Size {
+		return nil, "", ErrForged
+	}
+	payload, mac := signed[:len(signed)-sha256.Size], signed[len(signed)-sha256.Size:]
+	if !hmac.Equal(mac, s.mac(payload)) || Document(payload[0]) != d {
+		return nil, "", ErrForged
+	}
+	rest := payload[1:]
+	for range count {
+		value, size := binary.Uvarint(rest)
+		if size <= 0 {
+			return nil, "", ErrForged // unreachable: we signed it
+		}
+		numbers, rest = append(numbers, value), rest[size:]
+	}
+	return numbers, string(rest), nil
 }
 
 func (s *Signer) mac(payload []byte) []byte {

@@ -2,6 +2,7 @@ package postgres
 
 import (
 	"context"
+	"fmt"
 	"time"
 
 	"github.com/lib/pq"
@@ -64,4 +65,68 @@ func (tx *Tx) InsertLedgerEntries(ctx context.Context, rows []billing.LedgerEntr
 		intsOrNull(rows, func(r e) *billing.Key { return r.RefundKey }), intsOrNull(rows, func(r e) *billing.Key { return r.UsageKey }),
 		times(rows, func(r e) time.Time { return r.CreatedAt }))
 	return err
+}
+
+const sqlMoneyIn = `-- name: MoneyIn
+SELECT ` + ledgerColumns + `
+FROM ledger_entries r
+WHERE r.account_id = ANY($1) AND r.book = 'WALLET'
+    AND r.kind IN ('TOP_UP', 'AUTO_RECHARGE', 'REFUND', 'DISPUTE', 'ADJUSTMENT', 'CORRECTION')
+ORDER BY r.account_id, r.seq`
+
+// MoneyIn reads what came into wallets and what of it went back, oldest first. There are some thousands a year at most where an account
+// recharges as often as it may.
+func (r reader) MoneyIn(ctx context.Context, ids []billing.AccountID) ([]*billing.LedgerEntry, error) {
+	return many[*billing.LedgerEntry](ctx, r.q, sqlMoneyIn, pq.Array(ids))
+}
+
+// Instant is an account at an instant.
+type Instant struct {
+	AccountID billing.AccountID
+	At        time.Time
+}
+
+// Entries are numbered without gaps, and none is older than the one before: what was booked up to an instant ends at a number that
+// is found by halving, in two dozen steps for ten million entries. An index on the time would say the same and cost every charge.
+const sqlPostedAt = `-- name: PostedAt
+WITH RECURSIVE probe (account_id, at, low, high) AS (
+    SELECT wanted.account_id, wanted.at, 0::bigint, a.ledger_seq
+    FROM unnest($1::bigint[], $2::timestamptz[]) AS wanted (account_id, at)
+    JOIN accounts a ON a.id = wanted.account_id
+    UNION ALL
+    SELECT p.account_id, p.at, CASE WHEN e.created_at <= p.at THEN e.seq ELSE p.low END,
+        CASE WHEN e.created_at <= p.at THEN p.high ELSE e.seq - 1 END
+    FROM probe p
+    JOIN ledger_entries e ON e.account_id = p.account_id AND e.seq = (p.low + p.high + 1) / 2
+    WHERE p.low < p.high
+)
+SELECT p.account_id, p.at, coalesce(w.balance_after, 0) AS posted
+FROM probe p
+LEFT JOIN LATERAL (
+    SELECT e.balance_after FROM ledger_entries e
+    WHERE e.account_id = p.account_id AND e.book = 'WALLET' AND e.seq <= p.low ORDER BY e.seq DESC LIMIT 1
+) w ON true
+WHERE p.low = p.high`
+
+// PostedAt reads what the wallets' entries said at instants.
+func (r reader) PostedAt(ctx context.Context, instants []Instant) (map[Instant]money.Micros, error) {
+	rows, err := many[struct {
+		AccountID billing.AccountID `db:"account_id"`
+		At        time.Time         `db:"at"`
+		Posted    money.Micros      `db:"posted"`
+	}](ctx, r.q, sqlPostedAt, ints(instants, func(i Instant) billing.AccountID { return i.AccountID }),
+		times(instants, func(i Instant) time.Time { return i.At }))
+	if err != nil {
+		return nil, err
+	}
+	posted := make(map[Instant]money.Micros, len(rows))
+	for _, row := range rows {
+		posted[Instant{row.AccountID, row.At.UTC()}] = row.Posted
+	}
+	for _, i := range instants {
+		if _, ok := posted[i]; !ok {
+			return nil, fmt.Errorf("account %d: the ledger has a gap", i.AccountID)
+		}
+	}
+	return posted, nil
 }

@@ -67,8 +67,8 @@ WHERE r.status = 'OPEN' AND r.expires_at > wanted.now AND r.category = 'CALL' AN
 GROUP BY r.account_id, r.agent_key`
 
 // Leases counts the calls in progress of all agents of accounts, each at its account's time.
-func (tx *Tx) Leases(ctx context.Context, accounts []*billing.Account, now func(billing.AccountID) time.Time) ([]Leases, error) {
-	return many[Leases](ctx, tx.q, sqlLeases, ints(accounts, func(a *billing.Account) billing.AccountID { return a.ID }),
+func (r reader) Leases(ctx context.Context, accounts []*billing.Account, now func(billing.AccountID) time.Time) ([]Leases, error) {
+	return many[Leases](ctx, r.q, sqlLeases, ints(accounts, func(a *billing.Account) billing.AccountID { return a.ID }),
 		times(accounts, func(a *billing.Account) time.Time { return now(a.ID) }))
 }
 
@@ -126,7 +126,8 @@ func (tx *Tx) InsertReservations(ctx context.Context, rows []*billing.Reservatio
 	}
 	type r = *billing.Reservation
 	_, err := tx.exec(ctx, sqlInsertReservations, append(moving(rows),
-		ints(rows, func(x r) billing.Key { return x.AgentKey }), texts(rows, func(x r) string { return x.RateCode }), texts(rows, func(x r) billing.RateCategory { return x.Category }),
+		ints(rows, func(x r) billing.Key { return x.AgentKey }), texts(rows, func(x r) string { return x.RateCode }),
+		texts(rows, func(x r) billing.RateCategory { return x.Category }),
 		ints(rows, func(x r) billing.Key { return x.PlanKey }), bools(rows, func(x r) bool { return x.Free }),
 		ints(rows, func(x r) int64 { return x.RequestHash }), texts(rows, func(x r) string { return x.Idempotency }),
 		texts(rows, func(x r) string { return x.Day.String() }), intsOrNull(rows, func(x r) *billing.Key { return x.PeriodKey }),

@@ -9,6 +9,8 @@ import (
 
 	"github.com/aura-billing/gateway/internal/billing"
 	"github.com/aura-billing/gateway/internal/cashier/cashiertest"
+	"github.com/aura-billing/gateway/internal/fault"
+	"github.com/aura-billing/gateway/internal/money"
 	"github.com/aura-billing/gateway/internal/postgres"
 )
 
@@ -85,9 +87,9 @@ func TestUsagePagesReadLittle(t *testing.T) {
 						var got []*billing.UsageRecord
 						var err error
 						if agent == billing.WholeAccount {
-							got, err = e.UsagePage(t.Context(), []billing.AccountID{c.ID}, page)
+							got, err = e.UsageOfAccounts(t.Context(), []billing.AccountID{c.ID}, page)
 						} else {
-							got, err = e.UsagePageOfAgents(t.Context(), []billing.RowID{{Account: c.ID, Key: agent}}, page)
+							got, err = e.UsageOfAgents(t.Context(), []billing.RowID{{Account: c.ID, Key: agent}}, page)
 						}
 						must(t, err)
 						if want := wanted(all, agent, page); !slices.EqualFunc(got, want, func(a, b *billing.UsageRecord) bool { return a.Key == b.Key }) {
@@ -119,4 +121,111 @@ func wanted(all []*billing.UsageRecord, agent billing.Key, p postgres.UsagePage)
 		slices.Reverse(page)
 	}
 	return page
+}
+
+// The balance as of an instant is found in a few steps, however many entries there are and whichever the instant.
+func TestPostedAtReadsLittle(t *testing.T) {
+	t.Parallel()
+	h := cashiertest.New(t, cashiertest.Options{})
+	c := h.Subscriber(t, "basic")
+	h.Spoil()
+	const n = 60_000
+	start := time.Now().Add(time.Hour).UTC().Truncate(time.Second) // after what the subscription booked
+	first := c.Account(t).LedgerSeq
+	// Batches of a hundred: 99 entries of the wallet with one of revenue beside them, all of one instant.
+	c.Exec(t, `INSERT INTO ledger_entries (account_id, seq, txn, book, kind, amount, currency, balance_after, held_after, created_at)
+		SELECT $1, $2::bigint + i, $2::bigint + i - i % 100, CASE WHEN i % 100 = 99 THEN 'REVENUE' ELSE 'WALLET' END, 'HAPPENED',
+			CASE WHEN i % 100 = 99 THEN 99 ELSE -1 END, 'USD', CASE WHEN i % 100 < 99 THEN -(i - i / 100) - 1 END, CASE WHEN i % 100 < 99 THEN 0 END,
+			$3::timestamptz + i / 100 * interval '1 minute'
+		FROM generate_series(0, $4 - 1) AS i`, c.ID, first+1, start, n)
+	c.Exec(t, `UPDATE accounts SET ledger_seq = $2 WHERE id = $1`, c.ID, first+n)
+	c.Exec(t, `ANALYZE ledger_entries`)
+	for at, want := range map[time.Time]money.Micros{
+		start.Add(-2 * time.Hour): 0, start.Add(-time.Minute): 0, start: -99, start.Add(time.Minute - time.Microsecond): -99, start.Add(time.Minute): -198,
+		start.Add(300 * time.Minute): -301 * 99, start.Add(n / 100 * time.Minute): -n / 100 * 99, start.AddDate(50, 0, 0): -n / 100 * 99,
+	} {
+		e := postgres.Explain(h.DB)
+		got, err := e.PostedAt(t.Context(), []postgres.Instant{{AccountID: c.ID, At: at}})
+		must(t, err)
+		if posted := got[postgres.Instant{AccountID: c.ID, At: at}]; posted != want {
+			t.Errorf("at %s: %d, want %d", at, posted, want)
+		}
+		if w := workOf(t, e.Plans[0]); w.Blocks > 120 || w.Rows > 120 {
+			t.Errorf("at %s: read %+v:\n%s", at, w, e.Plans[0])
+		}
+	}
+	// What came in is found without the usage between.
+	e := postgres.Explain(h.DB)
+	if in, err := e.MoneyIn(t.Context(), []billing.AccountID{c.ID}); err != nil || len(in) != 0 {
+		t.Errorf("%d entries, %v", len(in), err)
+	}
+	if w := workOf(t, e.Plans[0]); w.Blocks > 10 || w.Rows > 10 {
+		t.Errorf("money that came in: read %+v:\n%s", w, e.Plans[0])
+	}
+	// An instant of each of several accounts, in one statement.
+	other := h.Subscriber(t, "basic")
+	_, err := other.TopUp(t, 10)
+	must(t, err)
+	asked := []postgres.Instant{{AccountID: other.ID, At: start.AddDate(50, 0, 0)}, {AccountID: c.ID, At: start}, {AccountID: other.ID, At: start.AddDate(0, 0, -1)}}
+	got, err := h.DB.PostedAt(t.Context(), asked)
+	must(t, err)
+	for i, want := range []money.Micros{10_000_000, -99, 0} {
+		if got[asked[i]] != want {
+			t.Errorf("%v: %d, want %d", asked[i], got[asked[i]], want)
+		}
+	}
+	c.Exec(t, `UPDATE accounts SET ledger_seq = ledger_seq + 5 WHERE id = $1`, c.ID)
+	if got, err := h.DB.PostedAt(t.Context(), []postgres.Instant{{AccountID: c.ID, At: start.AddDate(50, 0, 0)}}); err == nil {
+		t.Errorf("entries that are not there are passed over: %v", got)
+	}
+}
+
+// A summary reads the counters of its days, and of the agents only if it is asked for them.
+func TestUsageTotalsReadLittle(t *testing.T) {
+	t.Parallel()
+	h := cashiertest.New(t, cashiertest.Options{})
+	c := h.Subscriber(t, "enterprise")
+	var agents []billing.Key
+	for range 50 {
+		agents = append(agents, c.Agent(t, "Agent").Key)
+	}
+	start := time.Date(2025, 1, 1, 0, 0, 0, 0, time.UTC)
+	c.FreeUsage(t, 40_000, start, 20*time.Minute, agents, [3]string{"webchat", "sms.free", "rare"}) // a year and a half
+	days := billing.SummaryQuery{From: billing.Date{Year: 2025, Month: time.March, Day: 1}, To: billing.Date{Year: 2025, Month: time.March, Day: 7}}
+	for name, f := range map[string]struct {
+		change func(q *billing.SummaryQuery)
+		rows   int // of the answer
+		most   int // that are read
+	}{
+		"by day":             {func(q *billing.SummaryQuery) { q.ByDay = true }, 7, 20},
+		"by rate":            {func(q *billing.SummaryQuery) { q.ByRate = true }, 2, 20},
+		"of an agent":        {func(q *billing.SummaryQuery) { q.Agent, q.ByDay = agents[7], true }, 7, 20},
+		"by agent":           {func(q *billing.SummaryQuery) { q.ByAgent = true }, 50, 50 * 14},
+		"by agent at a rate": {func(q *billing.SummaryQuery) { q.ByAgent, q.Rate = true, "never" }, 0, 50 * 14},
+	} {
+		q := days
+		f.change(&q)
+		e := postgres.Explain(h.DB)
+		got, err := e.UsageTotals(t.Context(), []billing.AccountID{c.ID}, q)
+		must(t, err)
+		if w := workOf(t, e.Plans[0]); len(got) != f.rows || w.Rows > f.most || w.Blocks > 2*f.most {
+			t.Errorf("%s: %d rows, read %+v:\n%s", name, len(got), w, e.Plans[0])
+		}
+	}
+	// More rows than one answer holds are not counted out to the end, and do not crowd out another account's.
+	other := h.Subscriber(t, "starter")
+	other.FreeUsage(t, 3, start, time.Hour, []billing.Key{other.Agent(t, "Other").Key}, [3]string{"webchat", "sms.free", "rare"})
+	all := billing.SummaryQuery{From: billing.DateOf(start, time.UTC), To: billing.Date{Year: 2025, Month: time.December, Day: 31}, ByDay: true, ByAgent: true, ByRate: true}
+	got, err := h.DB.UsageTotals(t.Context(), []billing.AccountID{c.ID, other.ID}, all)
+	must(t, err)
+	of := map[billing.AccountID][]billing.UsageTotal{}
+	for _, row := range got {
+		of[row.AccountID] = append(of[row.AccountID], row)
+	}
+	if len(of[c.ID]) != billing.MaxSummaryRows+1 || len(of[other.ID]) != 1 {
+		t.Errorf("%d and %d rows", len(of[c.ID]), len(of[other.ID]))
+	}
+	if _, err := all.Summarize(c.Account(t), of[c.ID]); fault.As(err) == nil || fault.As(err).Code != fault.BadUserInput {
+		t.Errorf("too many rows: %v", err)
+	}
 }

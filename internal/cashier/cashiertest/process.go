@@ -94,8 +94,8 @@ func (c *Customer) EndPeriodIn(t testing.TB, d time.Duration) (endsAt time.Time)
 		t.Fatal(err)
 	}
 	start := c.Period(t).StartsAt
-	if early := endsAt.Add(-time.Hour); early.Before(start) {
-		start = early
+	if !start.Before(endsAt) { // it has just begun; one before it, if there is one, ended there
+		start = endsAt.Add(-time.Hour)
 	}
 	c.setPeriod(t, start, endsAt)
 	return endsAt

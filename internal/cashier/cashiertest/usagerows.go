@@ -11,9 +11,10 @@ import (
 
 // FreeUsage stores many records at once, as if that much had been used: n actions that cost nothing, evenly spread from an instant
 // on, by the agents in turn. Of every hundred, the first rate gets ninety-five, the second one five, and the third only the very
-// first three of all. They are recorded a minute after they started.
+// first three of all. They are recorded a minute after they started. No plan has such rates, so the books are spoiled.
 func (c *Customer) FreeUsage(t testing.TB, n int, start time.Time, every time.Duration, agents []billing.Key, rates [3]string) {
 	t.Helper()
+	c.Spoil()
 	c.Exec(t, `WITH numbers AS (
 			UPDATE accounts SET last_key = last_key + $2 WHERE id = $1 RETURNING last_key - $2 AS before, time_zone)
 		INSERT INTO usage_records (account_id, key, agent_key, rate_code, category, plan_key, source, idempotency_key, request_hash, units,
