@@ -132,6 +132,9 @@ func newLoaders(r *Resolver) *loaders {
 		grants:   pages(db.GrantsPage, func(g *billing.CreditGrant) billing.AccountID { return g.AccountID }),
 		events:   pages(db.EventsPage, func(e *billing.Event) billing.AccountID { return e.AccountID }),
 		usage:    mapped(readUsage(db)),
+		counters: grouped(db.Counters, func(c billing.Counter) postgres.CounterSet {
+			return postgres.CounterSet{AccountID: c.AccountID, Agent: c.Agent, Span: c.Span, Number: c.Number}
+		}),
 		creditsFor: grouped(db.CreditFunding, func(f billing.CreditFunding) billing.RowID {
 			return billing.RowID{Account: f.AccountID, Key: f.UsageKey}
 		}),
@@ -139,9 +142,6 @@ func newLoaders(r *Resolver) *loaders {
 		totals:     mapped(readTotals(db)),
 		posted:     mapped(db.PostedAt),
 		now:        mapped(readClock(db.Now)),
-		counters: grouped(db.Counters, func(c billing.Counter) postgres.CounterSet {
-			return postgres.CounterSet{AccountID: c.AccountID, Agent: c.Agent, Span: c.Span, Number: c.Number}
-		}),
 	}
 	l.leases = mapped(r.readLeases(l.account))
 	return l

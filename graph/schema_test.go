@@ -226,8 +226,8 @@ func TestEnumsAgree(t *testing.T) {
 		{"RemedyKind", "RemedyKind", nil},
 		{"ReservationStatus", "ReservationStatus", []string{"reservations.status"}},
 		{"UsageSource", "UsageSource", []string{"usage_records.source"}},
-		{"UsageDimension", "UsageDimension", nil},
 		{"UsageMode", "UsageMode", nil},
+		{"UsageDimension", "UsageDimension", nil},
 	}
 	known := []string{"ErrorCode"} // has its own test
 	for _, e := range enums {

@@ -65,6 +65,44 @@ func TestEffectiveLimits(t *testing.T) {
 	}
 }
 
+// With use, the bound with the least room binds: what a plan allows all agents together is held against what all of them used.
+func TestTheLeastRoomBinds(t *testing.T) {
+	t.Parallel()
+	const agent, other = billing.Key(7), billing.Key(8)
+	rapid.Check(t, func(t *rapid.T) {
+		own, perAgent, perAccount := maybe(t, "own"), maybe(t, "per agent"), maybe(t, "per account")
+		mine, others := rapid.IntRange(0, 60).Draw(t, "mine"), rapid.IntRange(0, 60).Draw(t, "others")
+		at := time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC)
+		counter := func(key billing.Key, number int64, counted int) billing.Counter {
+			return billing.Counter{CounterID: billing.CounterID{Agent: key, Span: billing.SpanDay, Number: number, Category: billing.CategoryCall},
+				Counted: int64(counted)}
+		}
+		use := billing.UseOf(agent, []billing.Counter{counter(agent, 20261122, mine), counter(billing.WholeAccount, 20261122, mine+others),
+			counter(other, 20261122, others), counter(agent, 20261121, 1000)}, map[billing.Key]int{agent: mine, other: others}, at, time.UTC, nil)
+		plan := &billing.Plan{AgentDailyCalls: perAgent, AccountDailyCalls: perAccount, AgentConcurrentCalls: perAgent, AccountConcurrentCalls: perAccount}
+		e := billing.Limits{DailyCalls: own, ConcurrentCalls: own}.Effective(plan, "USD", use)
+		for _, got := range []billing.CountLimit{e.DailyCalls, e.ConcurrentCalls} {
+			room, found := math.MaxInt, false
+			for _, c := range []struct {
+				limit *int
+				used  int
+			}{{own, mine}, {perAgent, mine}, {perAccount, mine + others}} {
+				if c.limit != nil {
+					room, found = min(room, *c.limit-c.used), true
+				}
+			}
+			switch {
+			case !found && (got.Effective != nil || *got.Used != int64(mine)):
+				t.Fatalf("nothing bounds: %v of %v", *got.Used, show(got.Effective))
+			case found && *got.Effective-int(*got.Used) != room:
+				t.Fatalf("%d of %d by %s, the least room is %d", *got.Used, *got.Effective, *got.LimitedBy, room)
+			case found && (*got.LimitedBy == billing.LimitedByPlanAccount) != (int(*got.Used) == mine+others) && others > 0:
+				t.Fatalf("%s with %d used, %d and %d", *got.LimitedBy, *got.Used, mine, others)
+			}
+		}
+	})
+}
+
 func equal[T comparable](a, b *T) bool { return (a == nil) == (b == nil) && (a == nil || *a == *b) }
 
 func show[T any](v *T) string {

@@ -282,6 +282,13 @@ func TestOutcomeOfUsageUnknown(t *testing.T) {
 	}
 }
 
+// inNoHurry are options with which asks wait for an account for almost as long as a transaction may take, on a busy machine too.
+func inNoHurry() cashiertest.Options {
+	database := postgres.DefaultOptions()
+	database.LockTimeout, database.StatementTimeout = 4*time.Second, 4*time.Second
+	return cashiertest.Options{Database: database}
+}
+
 // takeRow takes an account's row, as a process that hangs does, until let go.
 func takeRow(t *testing.T, c *cashiertest.Customer) (letGo func()) {
 	t.Helper()
@@ -341,7 +348,7 @@ func sameLane(t *testing.T, h *cashiertest.House, n int) []*user {
 // One usage of a hundred in a batch cannot be stored: the other ninety-nine are charged, and it alone is not.
 func TestOnePoisonedUsageAmongAHundred(t *testing.T) {
 	t.Parallel()
-	h := cashiertest.New(t, cashiertest.Options{})
+	h := cashiertest.New(t, inNoHurry())
 	users := sameLane(t, h, 4)
 	h.Exec(t, `CREATE FUNCTION poison() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'this one cannot be stored'; END $$`)
 	h.Exec(t, `CREATE TRIGGER poison BEFORE INSERT ON usage_records FOR EACH ROW WHEN (new.idempotency_key = 'key 57') EXECUTE FUNCTION poison()`)
@@ -399,12 +406,10 @@ func TestOnePoisonedUsageAmongAHundred(t *testing.T) {
 	}
 }
 
-// Somebody else holds the row of one account: those who meet its usage in a batch are answered all the same.
+// Somebody else holds the row of one account: those who meet its usage in a batch are answered all the same, once it was waited for.
 func TestOneHeldAccountAmongMany(t *testing.T) {
 	t.Parallel()
-	database := postgres.DefaultOptions()
-	database.LockTimeout = 200 * time.Millisecond
-	h := cashiertest.New(t, cashiertest.Options{Database: database})
+	h := cashiertest.New(t, cashiertest.Options{})
 	users := sameLane(t, h, 5)
 	held := users[4]
 	letGo := takeRow(t, held.Customer)
@@ -423,7 +428,9 @@ func TestOneHeldAccountAmongMany(t *testing.T) {
 	}
 	began := time.Now()
 	errs := together(t, users[0], asks...)
-	t.Logf("answered after %v", time.Since(began).Round(time.Millisecond))
+	if took := time.Since(began); took > 8*time.Second { // a lock is waited for for two, not once for each of those who ask
+		t.Errorf("answered after %v", took)
+	}
 	for i, err := range errs {
 		if i%5 != 4 {
 			must(t, err)
@@ -443,7 +450,7 @@ func TestOneHeldAccountAmongMany(t *testing.T) {
 // A lane is full: who comes then is told to come again, at once, and loses nothing; the other lane goes on.
 func TestFullLane(t *testing.T) {
 	t.Parallel()
-	h := cashiertest.New(t, cashiertest.Options{})
+	h := cashiertest.New(t, inNoHurry())
 	u := newUser(t, h, "basic")
 	other := newUser(t, h, "basic")
 	for other.ID%2 == u.ID%2 {
@@ -451,57 +458,47 @@ func TestFullLane(t *testing.T) {
 	}
 	letGo := takeRow(t, u.Customer)
 	defer letGo()
-	var all sync.WaitGroup
-	full := func(i int) {
+	ask := func(i int) error { // a usage among 999 that are nothing, and are looked at all the same
 		items := make([]billing.UsageItem, cashier.MaxItems)
-		for j := range items { // they are looked at, and none of them is anything
+		for j := range items {
 			items[j] = billing.UsageItem{Agent: u.agent.Key, Rate: "voice.outbound", Units: -1, Idempotency: fmt.Sprint(i, " ", j)}
 		}
+		items[i].Units, items[i].Mode = 60, billing.ModeRequireFunds
 		results, err := u.Cashier.RecordUsage(t.Context(), u.ID, items)
-		if err != nil {
-			wantCode(t, err, fault.Unavailable) // somebody held the account for long
-		} else if len(results) != len(items) || results[0].Err == nil || results[0].Err.Code != fault.UnitsInvalid {
-			t.Errorf("%d results, the first is %+v", len(results), results[0])
+		if err == nil && (len(results) != len(items) || results[i].Record == nil || results[999].Err == nil || results[999].Err.Code != fault.UnitsInvalid) {
+			t.Errorf("%d results, the %d. is %+v, the last %+v", len(results), i, results[i], results[999])
 		}
+		return err
 	}
-	all.Go(func() { full(0) })
+	var all sync.WaitGroup
+	errs := make([]error, 30) // one is under way, 20 fill the lane
+	all.Go(func() { errs[0] = ask(0) })
 	untilWaiting(t, h, 1)
-	for i := range 20 { // of which the lane holds as many as it can
-		all.Go(func() { full(i + 1) })
-	}
-	charge := func(key string) ([]cashier.Recorded, error) {
-		return u.Cashier.RecordUsage(t.Context(), u.ID, []billing.UsageItem{{Agent: u.agent.Key, Rate: "voice.outbound", Units: 60,
-			Mode: billing.ModeRequireFunds, Idempotency: key}})
-	}
-	refused := 0
-	for i := 0; refused == 0; i++ {
-		if i > 1_000 {
-			t.Fatal("the lane has no end")
-		}
-		ctx, stop := context.WithTimeout(t.Context(), 20*time.Millisecond)
-		_, err := u.Cashier.AuthorizeUsage(ctx, u.agent, billing.UsageAsk{Rate: "webchat", Idempotency: "too many"})
-		stop()
-		if f := fault.As(err); f != nil {
-			wantFault(t, err, fault.RateLimited)
-			if f.RetryAfter <= 0 || !f.Code.Retryable() {
-				t.Errorf("%+v", f)
+	refused := make(chan struct{}, len(errs))
+	for i := 1; i < len(errs); i++ {
+		all.Go(func() {
+			if errs[i] = ask(i); fault.Is(errs[i], fault.RateLimited) {
+				refused <- struct{}{}
 			}
-			refused++
-		}
+		})
 	}
-	_, err := charge("too many as well")
-	wantFault(t, err, fault.RateLimited)
+	<-refused
 	if r := other.record(t, "voice.outbound", 60); r.Record == nil {
 		t.Errorf("%+v", r)
 	}
 	letGo()
 	all.Wait()
-	results, err := charge("too many as well")
-	must(t, err)
-	if results[0].Record == nil || results[0].Replayed {
-		t.Errorf("%+v", results[0])
+	for i, err := range errs {
+		if err == nil {
+			continue
+		}
+		wantCode(t, err, fault.RateLimited, fault.Unavailable) // or somebody held the account for too long
+		if f := fault.As(err); f.RetryAfter <= 0 || !f.Code.Retryable() {
+			t.Errorf("%+v", f)
+		}
+		must(t, ask(i))
 	}
-	u.wantLeft(t, "999+0 credits, 0+0")
+	u.wantLeft(t, "970+0 credits, 0+0")
 }
 
 // Two processes charge the same accounts, each many of them in a batch, while customers top up and change limits: nobody waits for the
@@ -565,7 +562,7 @@ func TestTwoProcessesOnTheSameAccounts(t *testing.T) {
 // The caller hangs up while its usage waits: it is charged all the same, and the key says so.
 func TestHangingUpOnUsage(t *testing.T) {
 	t.Parallel()
-	h := cashiertest.New(t, cashiertest.Options{})
+	h := cashiertest.New(t, inNoHurry())
 	u := newUser(t, h, "basic")
 	letGo := takeRow(t, u.Customer)
 	defer letGo()
@@ -580,6 +577,7 @@ func TestHangingUpOnUsage(t *testing.T) {
 	}
 	untilWaiting(t, h, 1)
 	hangUp()
+	time.Sleep(20 * time.Millisecond) // for whoever thinks that nobody waits any more
 	letGo()
 	all.Wait()
 	results, err := u.Cashier.RecordUsage(t.Context(), u.ID, item)

@@ -46,6 +46,19 @@ func (tx *Tx) Lock(ctx context.Context, ids ...billing.AccountID) (accounts []*b
 	return accounts, clock.UTC(), nil
 }
 
+const sqlAccountsNotHeld = `-- name: AccountsNotHeld
+SELECT id FROM accounts WHERE id = ANY($1) FOR NO KEY UPDATE SKIP LOCKED`
+
+// NotHeld tells which accounts nobody else is writing to right now; it waits for none.
+func (tx *Tx) NotHeld(ctx context.Context, ids []billing.AccountID) (map[billing.AccountID]bool, error) {
+	found, err := many[billing.AccountID](ctx, tx.q, sqlAccountsNotHeld, pq.Array(ids))
+	free := make(map[billing.AccountID]bool, len(found))
+	for _, id := range found {
+		free[id] = true
+	}
+	return free, err
+}
+
 const sqlClock = `-- name: Clock
 SELECT clock_timestamp()`
 
