@@ -185,6 +185,6 @@ func TestAnAgentsOwnTokenOverGraphQL(t *testing.T) {
 // inTest is the same caller in a subtest.
 func (a *caller) inTest(t testing.TB) *caller {
 	b := *a
-	b.client = a.client.in(t)
+	b.client = a.in(t)
 	return &b
 }
