@@ -135,6 +135,18 @@ func TestDashboardChangesPlans(t *testing.T) {
 	script(t, have["node"], "dashboard-plans.mjs", 17, "AURA_URL="+p.base, "CHROMIUM="+have["chromium"], "AURA_TOKEN="+c.token)
 }
 
+// TestDashboardShowsUsage is a customer in a real browser who watches an agent call, reach a limit and use everything up.
+func TestDashboardShowsUsage(t *testing.T) {
+	t.Parallel()
+	have := tools(t, "node", "chromium")
+	packages(t, have["node"])
+	p := install(t).start()
+	c := p.subscribed(t)
+	agent := c.newAgent(p, "Night line")
+	script(t, have["node"], "dashboard-usage.mjs", 9, "AURA_URL="+p.base, "CHROMIUM="+have["chromium"], "AURA_TOKEN="+c.token,
+		"AURA_PLATFORM="+p.platform().token, "AURA_AGENT="+agent.ID)
+}
+
 func lastLine(text string) string {
 	lines := strings.Split(strings.TrimSpace(text), "\n")
 	return lines[len(lines)-1]

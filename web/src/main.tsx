@@ -6,6 +6,7 @@ import "./style/parts.css";
 import "./style/billing.css";
 import "./style/subscription.css";
 import "./style/agents.css";
+import "./style/usage.css";
 import "./style/print.css";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";

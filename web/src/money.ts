@@ -52,6 +52,11 @@ export function formatDecimal(decimal: string | number): string {
   return plain.format(decimal as NumericString);
 }
 
+/** `1 credit`, `0.5 credits`. */
+export function formatCredits(credits: string): string {
+  return `${formatDecimal(credits)} ${toMicros(credits) === toMicros("1") ? "credit" : "credits"}`;
+}
+
 const percent = new Intl.NumberFormat(undefined, { style: "unit", unit: "percent", maximumFractionDigits: 4 });
 
 export function formatPercent(rate: string): string {

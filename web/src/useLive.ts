@@ -1,6 +1,6 @@
-import { useCallback, useEffect, useRef, useState } from "react";
+import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import type { Api } from "./api/api";
-import { followAccount, type LiveState } from "./api/live";
+import { type AccountNews, followAccount, type LiveState } from "./api/live";
 import { type BalanceFieldsFragment, NowDocument, type SubscriptionFieldsFragment } from "./api/operations";
 
 /** Without the socket the account is asked for this often. */
@@ -8,10 +8,11 @@ const POLL = 5_000;
 
 type Loaded = { id: string; balance: BalanceFieldsFragment | null; subscription: SubscriptionFieldsFragment | null };
 
-/** The newest balance and subscription seen on any way: the page's query, the socket, or polling while the socket is away. */
+/** The newest balance, subscription and state of the service seen on any way: the page's query, the socket, or polling while the socket is away. */
 export function useLive(api: Api, account: Loaded) {
   const [balance, setBalance] = useState(account.balance);
   const [subscription, setSubscription] = useState(account.subscription);
+  const [news, setNews] = useState<AccountNews | null>(null);
   const [live, setLive] = useState<LiveState>("connecting");
 
   const hearBalance = useCallback((heard: BalanceFieldsFragment) => setBalance((known) => later(known, heard)), []);
@@ -26,7 +27,7 @@ export function useLive(api: Api, account: Loaded) {
   }, [account.balance, account.subscription, hearBalance, hearSubscription]);
 
   useEffect(
-    () => followAccount(api, account.id, { balance: hearBalance, subscription: hearSubscription, state: setLive }),
+    () => followAccount(api, account.id, { account: setNews, balance: hearBalance, subscription: hearSubscription, state: setLive }),
     [api, account.id, hearBalance, hearSubscription],
   );
 
@@ -44,7 +45,10 @@ export function useLive(api: Api, account: Loaded) {
     return () => clearInterval(timer);
   }, [api, live, hearBalance, hearSubscription]);
 
-  return { balance, subscription, live };
+  // Credits move with every call, while the subscription itself stays as it is.
+  const credits = subscription && news?.subscription?.id === subscription.id ? news.subscription.credits : null;
+  const present = useMemo(() => (subscription && credits ? { ...subscription, credits } : subscription), [subscription, credits]);
+  return { balance, subscription: present, service: news?.serviceState ?? null, live };
 }
 
 /** What hangs on the subscription (steps, entitlements, cards' use) is read again when it moved without this page having asked. */

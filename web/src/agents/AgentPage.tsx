@@ -7,10 +7,15 @@ import { Waiting } from "../parts/Waiting";
 import { linkTo } from "../route";
 import { sentence } from "../words";
 import { LimitsForm } from "./LimitsForm";
+import { RightNow } from "./RightNow";
+import { useActivity, useNewest } from "./useActivity";
 
 export function AgentPage({ id }: { id: string }) {
   const { answer, failure, reload } = useQuery(AgentByIdDocument, { id });
   const agent = answer?.data.node?.__typename === "Agent" ? answer.data.node : null;
+  const { activity, live } = useActivity(id);
+  // Limits that are set elsewhere are seen here too; those just saved are read before the socket tells of them.
+  const limits = useNewest(activity?.limits ?? null, agent?.limits ?? null);
   const problem = failure ?? answer?.failures[0];
   const trail = (
     <>
@@ -25,7 +30,8 @@ export function AgentPage({ id }: { id: string }) {
       {problem && <Problem failure={problem} onRetry={reload} />}
       {!answer && !problem && <Waiting />}
       {answer && !agent && !problem && <Missing what="agent" list={["agents"]} />}
-      {agent?.limits && <LimitsForm agentId={agent.id} limits={agent.limits} onSaved={reload} />}
+      {agent && limits && <RightNow activity={activity} limits={limits} live={live} />}
+      {agent && limits && <LimitsForm agentId={agent.id} limits={limits} onSaved={reload} />}
     </>
   );
 }

@@ -1,6 +1,10 @@
-import { createClient } from "graphql-ws";
+import { type Client, createClient } from "graphql-ws";
 import type { Api } from "./api";
 import {
+  AccountUpdatedDocument,
+  type AccountUpdatedSubscription,
+  AgentActivityUpdatedDocument,
+  type AgentActivityUpdatedSubscription,
   type BalanceFieldsFragment,
   BalanceUpdatedDocument,
   type BalanceUpdatedSubscription,
@@ -11,7 +15,11 @@ import {
 
 export type LiveState = "connecting" | "live" | "reconnecting" | "refused";
 
+export type AccountNews = NonNullable<AccountUpdatedSubscription["accountUpdated"]>;
+export type Activity = NonNullable<AgentActivityUpdatedSubscription["agentActivityUpdated"]>;
+
 type Follower = {
+  account: (account: AccountNews) => void;
   balance: (balance: BalanceFieldsFragment) => void;
   subscription: (subscription: SubscriptionFieldsFragment) => void;
   state: (state: LiveState) => void;
@@ -20,8 +28,8 @@ type Follower = {
 const FORBIDDEN = 4403;
 const LONGEST_WAIT = 10_000;
 
-/** Follows balance and subscription over one graphql-transport-ws socket, for as long as the returned function is not called. */
-export function followAccount(api: Api, accountId: string, follower: Follower): () => void {
+/** A graphql-transport-ws socket that comes back by itself. */
+function openSocket(api: Api, hear: (state: LiveState) => void): Client {
   let heard: ReturnType<typeof setTimeout>;
   let expired = false;
   const client = createClient({
@@ -46,11 +54,45 @@ export function followAccount(api: Api, accountId: string, follower: Follower): 
       closed: (event) => {
         clearTimeout(heard);
         expired = event instanceof CloseEvent && event.code === FORBIDDEN;
-        follower.state("reconnecting");
+        hear("reconnecting");
       },
     },
   });
-  follower.state("connecting");
+  hear("connecting");
+  return client;
+}
+
+/** Follows what an agent does, for as long as the returned function is not called. */
+export function followAgent(api: Api, agentId: string, hear: (activity: Activity) => void, state: (state: LiveState) => void): () => void {
+  const client = openSocket(api, state);
+  client.subscribe<AgentActivityUpdatedSubscription>(
+    { query: AgentActivityUpdatedDocument.toString(), variables: { agentId } },
+    {
+      next: ({ data }) => {
+        if (!data?.agentActivityUpdated) return;
+        state("live");
+        hear(data.agentActivityUpdated);
+      },
+      error: () => state("refused"),
+      complete: () => {},
+    },
+  );
+  return () => void client.dispose();
+}
+
+/** Follows account, balance and subscription over one socket, for as long as the returned function is not called. */
+export function followAccount(api: Api, accountId: string, follower: Follower): () => void {
+  const client = openSocket(api, follower.state);
+  client.subscribe<AccountUpdatedSubscription>(
+    { query: AccountUpdatedDocument.toString(), variables: { accountId } },
+    {
+      next: ({ data }) => {
+        if (data?.accountUpdated) follower.account(data.accountUpdated);
+      },
+      error: () => follower.state("refused"),
+      complete: () => {},
+    },
+  );
   client.subscribe<BalanceUpdatedSubscription>(
     { query: BalanceUpdatedDocument.toString(), variables: { accountId } },
     {

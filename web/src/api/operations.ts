@@ -87,6 +87,8 @@ export type CreditLimitAction =
 export type ErrorCode =
   /** User error. The plan has no room for one more active agent. */
   | 'AGENT_LIMIT_REACHED'
+  /** User error of one item. The account has no agent with this id. */
+  | 'AGENT_NOT_FOUND'
   /** User error. The account has a subscription already; change its plan instead. */
   | 'ALREADY_SUBSCRIBED'
   /** User error (AmountError). More than the maximum. */
@@ -129,6 +131,8 @@ export type ErrorCode =
   | 'NOT_FOUND'
   /** User error. There is no pending plan change. */
   | 'NO_PENDING_CHANGE'
+  /** User error. `occurredAt` is more than 48 hours ago or more than 5 minutes ahead. */
+  | 'OCCURRED_AT_INVALID'
   /** Top-level, retryable with the same key. We cannot tell yet whether the change was stored; the same key finds out and never does it twice. */
   | 'OUTCOME_UNKNOWN'
   /** User error (PaymentError), retryable. An earlier payment is not decided yet; wait for it instead of paying twice. */
@@ -157,10 +161,18 @@ export type ErrorCode =
   | 'QUOTE_STALE'
   /** Top-level, retryable. Too many requests; wait `extensions.retryAfterMs`. */
   | 'RATE_LIMITED'
+  /** User error. The plan has no rate of this code; `Plan.rates` lists those it has. */
+  | 'RATE_UNKNOWN'
   /** User error. The payment processor refused the refund; the money is back on the balance. */
   | 'REFUND_FAILED'
   /** User error, retryable. An earlier refund of the payment is not decided yet; wait for it. */
   | 'REFUND_IN_PROGRESS'
+  /** User error. An agent's own token comes after the ringing is over: settle the call. */
+  | 'RELEASE_TOO_LATE'
+  /** User error. The reservation was released, or is one of messages, and cannot be extended. */
+  | 'RESERVATION_CLOSED'
+  /** User error. The reservation is settled already, with other units; `record` says what was charged. */
+  | 'RESERVATION_SETTLED'
   /** User error. Only for SANDBOX accounts. */
   | 'SANDBOX_ONLY'
   /** User error (PastDueError). A renewal is not paid; pay `invoice` first. */
@@ -176,7 +188,9 @@ export type ErrorCode =
   /** Top-level. No token, or one that is expired, malformed or not meant for this API. */
   | 'UNAUTHENTICATED'
   /** Top-level, retryable. A part of the system is away; wait `extensions.retryAfterMs`. */
-  | 'UNAVAILABLE';
+  | 'UNAVAILABLE'
+  /** User error. Units are below the least or beyond the most that can be authorised or reported. */
+  | 'UNITS_INVALID';
 
 /** Where credits came from. */
 export type GrantSource =
@@ -219,15 +233,15 @@ export type LedgerEntryKind =
   | 'HAPPENED'
   /** Money went back to the customer's card. */
   | 'REFUND'
-  /** A call was settled within what had been set aside for it. */
+  /** An action was settled within the money that had been set aside for it. */
   | 'SETTLEMENT'
-  /** A call was settled above what had been set aside for it; may lead to debt. */
+  /** An action was settled above the money that had been set aside for it; may lead to debt. */
   | 'SETTLE_OVERRUN'
   /** A plan charge too small for a card, taken from the balance. */
   | 'SUBSCRIPTION'
   /** The customer added money. */
   | 'TOP_UP'
-  /** An action was charged at once. */
+  /** An action was charged at once, because there were funds for it: a usage record of the source RECORDED. */
   | 'USAGE';
 
 /** What makes a limit bind. */
@@ -360,11 +374,58 @@ export type RateCategory =
   /** Counted in messages. */
   | 'MESSAGE';
 
+/** What the customer can do about it. */
+export type RemedyKind =
+  /** Complete the set-up: `missing` lists the steps. */
+  | 'CONFIGURE_BILLING'
+  /** Pay `invoice`: mutation `payInvoice`. */
+  | 'PAY_INVOICE'
+  /** Raise the agent's limit, mutation `setLimits`; where the plan's cap is what binds, UPGRADE stands in its place. */
+  | 'RAISE_LIMIT'
+  /** Set the agent ACTIVE again: mutation `updateAgent`. */
+  | 'RESUME_AGENT'
+  /** Add prepaid money, at least `minimum`: mutation `topUp`. */
+  | 'TOP_UP'
+  /** Change to one of `plans`: mutation `changePlan`. */
+  | 'UPGRADE';
+
 /** For removePaymentMethod. */
 export type RemovePaymentMethodInput = {
   /** The card to forget. */
   paymentMethodId: string;
 };
+
+/** Why not everything can be done. */
+export type ServiceReasonCode =
+  /** The agent was paused. */
+  | 'AGENT_PAUSED'
+  /** No subscription was completed, or it was cancelled. */
+  | 'BILLING_NOT_CONFIGURED'
+  /** As many calls are in progress as may be. Goes on when one of them ends. */
+  | 'CONCURRENT_CALLS_REACHED'
+  /** As many calls were started today as may be. Goes on at `resetsAt`. */
+  | 'DAILY_CALLS_REACHED'
+  /** As many messages were sent today as may be. Goes on at `resetsAt`. */
+  | 'DAILY_MESSAGES_REACHED'
+  /** As much prepaid money was spent today, or is held, as may be. Goes on at `resetsAt`. */
+  | 'DAILY_SPEND_REACHED'
+  /** Neither credits nor prepaid money are left. */
+  | 'INSUFFICIENT_FUNDS'
+  /** The call has lasted as long as a call may. */
+  | 'LONGEST_CALL_REACHED'
+  /** As many plan credits were used in this billing period, or are held, as may be, and the agent stops there. Goes on at `resetsAt`. */
+  | 'MONTHLY_CREDITS_REACHED'
+  /** The last retry of a renewal failed. */
+  | 'SUBSCRIPTION_UNPAID';
+
+/** What can be done. */
+export type ServiceStatus =
+  /** Everything, but for the kind of action whose limit `reasons` name: of an agent. */
+  | 'ACTIVE'
+  /** Nothing. */
+  | 'BLOCKED'
+  /** Only what costs nothing; paid actions are refused. */
+  | 'FREE_ONLY';
 
 /** For setDefaultPaymentMethod. */
 export type SetDefaultPaymentMethodInput = {
@@ -530,7 +591,7 @@ export type SetLimitsMutationVariables = Exact<{
 }>;
 
 
-export type SetLimitsMutation = { setLimits: { agent: { id: string, name: string, status: AgentStatus, createdAt: string, limits: { whenCreditsReached: CreditLimitAction, dailyCalls: { configured: number | null, effective: number | null, limitedBy: LimitSource | null }, concurrentCalls: { configured: number | null, effective: number | null, limitedBy: LimitSource | null }, dailyMessages: { configured: number | null, effective: number | null, limitedBy: LimitSource | null }, dailySpend: { limitedBy: LimitSource | null, configured: { amount: string, currency: string } | null, effective: { amount: string, currency: string } | null }, monthlyCredits: { configured: string | null, effective: string | null, limitedBy: LimitSource | null }, maxCallSeconds: { configured: number | null, effective: number | null, limitedBy: LimitSource | null } } | null } | null, userErrors: Array<
+export type SetLimitsMutation = { setLimits: { agent: { id: string, name: string, status: AgentStatus, createdAt: string, limits: { whenCreditsReached: CreditLimitAction, dailyCalls: { configured: number | null, effective: number | null, limitedBy: LimitSource | null, used: number | null, resetsAt: string | null }, concurrentCalls: { configured: number | null, effective: number | null, limitedBy: LimitSource | null, used: number | null, resetsAt: string | null }, dailyMessages: { configured: number | null, effective: number | null, limitedBy: LimitSource | null, used: number | null, resetsAt: string | null }, dailySpend: { limitedBy: LimitSource | null, resetsAt: string, configured: { amount: string, currency: string } | null, effective: { amount: string, currency: string } | null, used: { amount: string, currency: string } }, monthlyCredits: { configured: string | null, effective: string | null, limitedBy: LimitSource | null, used: string, resetsAt: string | null }, maxCallSeconds: { configured: number | null, effective: number | null, limitedBy: LimitSource | null, used: number | null, resetsAt: string | null } } | null } | null, userErrors: Array<
       | { __typename: 'AmountError', code: ErrorCode, message: string, field: Array<string> | null, minimum: { amount: string, currency: string }, maximum: { amount: string, currency: string } }
       | { __typename: 'BusinessError', code: ErrorCode, message: string, field: Array<string> | null }
       | { __typename: 'PastDueError', code: ErrorCode, message: string, field: Array<string> | null, invoice: { id: string, number: string, status: InvoiceStatus, issuedAt: string, total: { amount: string, currency: string } } | null }
@@ -642,11 +703,18 @@ export type LineFieldsFragment = { description: string, quantity: number, period
 
 export type PreviewFieldsFragment = { kind: PlanChangeKind, effectiveAt: string, paidBy: PaidBy, oldPlanCredited: boolean, creditsKept: string, creditsAdded: string, creditsAfter: string, featuresGained: Array<string>, featuresLost: Array<string>, fromPlan: { id: string, name: string }, toPlan: { id: string, name: string } | null, proration: { daysRemaining: number, daysInPeriod: number } | null, lines: Array<{ description: string, quantity: number, periodStart: string | null, periodEnd: string | null, amount: { amount: string, currency: string }, tax: { amount: string, currency: string } }>, subtotal: { amount: string, currency: string }, tax: { amount: string, currency: string }, total: { amount: string, currency: string }, nextPrice: { amount: string, currency: string } | null, limitsChanged: Array<{ cap: PlanCap, before: number | null, after: number | null }>, agentsPaused: Array<{ id: string, name: string }>, replaces: { id: string, kind: PlanChangeKind, effectiveAt: string, toPlan: { id: string, name: string } | null } | null, quote: { quoteId: string, expiresAt: string } };
 
-export type LimitFieldsFragment = { whenCreditsReached: CreditLimitAction, dailyCalls: { configured: number | null, effective: number | null, limitedBy: LimitSource | null }, concurrentCalls: { configured: number | null, effective: number | null, limitedBy: LimitSource | null }, dailyMessages: { configured: number | null, effective: number | null, limitedBy: LimitSource | null }, dailySpend: { limitedBy: LimitSource | null, configured: { amount: string, currency: string } | null, effective: { amount: string, currency: string } | null }, monthlyCredits: { configured: string | null, effective: string | null, limitedBy: LimitSource | null }, maxCallSeconds: { configured: number | null, effective: number | null, limitedBy: LimitSource | null } };
+export type LimitFieldsFragment = { whenCreditsReached: CreditLimitAction, dailyCalls: { configured: number | null, effective: number | null, limitedBy: LimitSource | null, used: number | null, resetsAt: string | null }, concurrentCalls: { configured: number | null, effective: number | null, limitedBy: LimitSource | null, used: number | null, resetsAt: string | null }, dailyMessages: { configured: number | null, effective: number | null, limitedBy: LimitSource | null, used: number | null, resetsAt: string | null }, dailySpend: { limitedBy: LimitSource | null, resetsAt: string, configured: { amount: string, currency: string } | null, effective: { amount: string, currency: string } | null, used: { amount: string, currency: string } }, monthlyCredits: { configured: string | null, effective: string | null, limitedBy: LimitSource | null, used: string, resetsAt: string | null }, maxCallSeconds: { configured: number | null, effective: number | null, limitedBy: LimitSource | null, used: number | null, resetsAt: string | null } };
 
-export type CountLimitFieldsFragment = { configured: number | null, effective: number | null, limitedBy: LimitSource | null };
+export type CountLimitFieldsFragment = { configured: number | null, effective: number | null, limitedBy: LimitSource | null, used: number | null, resetsAt: string | null };
 
-export type AgentFieldsFragment = { id: string, name: string, status: AgentStatus, createdAt: string, limits: { whenCreditsReached: CreditLimitAction, dailyCalls: { configured: number | null, effective: number | null, limitedBy: LimitSource | null }, concurrentCalls: { configured: number | null, effective: number | null, limitedBy: LimitSource | null }, dailyMessages: { configured: number | null, effective: number | null, limitedBy: LimitSource | null }, dailySpend: { limitedBy: LimitSource | null, configured: { amount: string, currency: string } | null, effective: { amount: string, currency: string } | null }, monthlyCredits: { configured: string | null, effective: string | null, limitedBy: LimitSource | null }, maxCallSeconds: { configured: number | null, effective: number | null, limitedBy: LimitSource | null } } | null };
+export type ServiceFieldsFragment = { status: ServiceStatus, reasons: Array<{ code: ServiceReasonCode, message: string, resetsAt: string | null, limitedBy: LimitSource | null }>, remedies: Array<{ kind: RemedyKind, hint: string, minimum: { amount: string, currency: string } | null }> };
+
+export type UsageFieldsFragment = { id: string, rate: string, unit: UsageUnit, billedUnits: number, credits: string, occurredAt: string, amount: { amount: string, currency: string }, agent: { id: string, name: string } | null, fundedBy: Array<
+    | { __typename: 'CreditFunding', credits: string, creditGrant: { id: string, source: GrantSource, expiresAt: string } | null }
+    | { __typename: 'MoneyFunding', owed: boolean, amount: { amount: string, currency: string }, payment: { id: string, purpose: PaymentPurpose, createdAt: string, paymentMethod: { id: string, brand: string, last4: string, expMonth: number, expYear: number, isDefault: boolean } | null } | null }
+  > | null };
+
+export type AgentFieldsFragment = { id: string, name: string, status: AgentStatus, createdAt: string, limits: { whenCreditsReached: CreditLimitAction, dailyCalls: { configured: number | null, effective: number | null, limitedBy: LimitSource | null, used: number | null, resetsAt: string | null }, concurrentCalls: { configured: number | null, effective: number | null, limitedBy: LimitSource | null, used: number | null, resetsAt: string | null }, dailyMessages: { configured: number | null, effective: number | null, limitedBy: LimitSource | null, used: number | null, resetsAt: string | null }, dailySpend: { limitedBy: LimitSource | null, resetsAt: string, configured: { amount: string, currency: string } | null, effective: { amount: string, currency: string } | null, used: { amount: string, currency: string } }, monthlyCredits: { configured: string | null, effective: string | null, limitedBy: LimitSource | null, used: string, resetsAt: string | null }, maxCallSeconds: { configured: number | null, effective: number | null, limitedBy: LimitSource | null, used: number | null, resetsAt: string | null } } | null };
 
 type RefusalFields_AmountError_Fragment = { __typename: 'AmountError', code: ErrorCode, message: string, field: Array<string> | null, minimum: { amount: string, currency: string }, maximum: { amount: string, currency: string } };
 
@@ -682,10 +750,24 @@ export type SubscriptionUpdatedSubscriptionVariables = Exact<{
 
 export type SubscriptionUpdatedSubscription = { subscriptionUpdated: { id: string, status: SubscriptionStatus, version: number, createdAt: string, canceledAt: string | null, nextPaymentAttemptAt: string | null, pastDueSince: string | null, plan: { id: string, code: string, version: number, name: string, description: string, rank: number, monthlyCredits: string, features: Array<string>, maxAgents: number | null, prices: Array<{ amount: string, currency: string }>, agentCaps: { dailyCalls: number | null, concurrentCalls: number | null, dailyMessages: number | null, maxCallSeconds: number | null }, accountCaps: { dailyCalls: number | null, concurrentCalls: number | null, dailyMessages: number | null, maxCallSeconds: number | null } } | null, currentPeriod: { start: string, end: string, startDate: string, endDate: string, timeZone: string } | null, credits: { granted: string, used: string, held: string, remaining: string, nextExpiryAt: string | null } | null, pendingPayment: { id: string, purpose: PaymentPurpose, status: PaymentStatus, actionUrl: string | null, createdAt: string, updatedAt: string, amount: { amount: string, currency: string }, tax: { amount: string, currency: string }, total: { amount: string, currency: string }, paymentMethod: { id: string, brand: string, last4: string, expMonth: number, expYear: number, isDefault: boolean } | null, failure: { code: ErrorCode, declineCode: string | null, message: string, advice: string } | null, invoice: { id: string, number: string } | null } | null, pendingChange: { id: string, title: string, kind: PlanChangeKind, status: PlanChangeStatus, effectiveAt: string, requestedBy: string, requestedAt: string, expiresAt: string | null, creditsAdded: string, fromPlan: { id: string, code: string, name: string } | null, toPlan: { id: string, code: string, name: string } | null, payment: { id: string, purpose: PaymentPurpose, status: PaymentStatus, actionUrl: string | null, createdAt: string, updatedAt: string, amount: { amount: string, currency: string }, tax: { amount: string, currency: string }, total: { amount: string, currency: string }, paymentMethod: { id: string, brand: string, last4: string, expMonth: number, expYear: number, isDefault: boolean } | null, failure: { code: ErrorCode, declineCode: string | null, message: string, advice: string } | null, invoice: { id: string, number: string } | null } | null, invoice: { id: string, number: string } | null } | null, upgradeInProgress: { id: string, title: string, kind: PlanChangeKind, status: PlanChangeStatus, effectiveAt: string, requestedBy: string, requestedAt: string, expiresAt: string | null, creditsAdded: string, fromPlan: { id: string, code: string, name: string } | null, toPlan: { id: string, code: string, name: string } | null, payment: { id: string, purpose: PaymentPurpose, status: PaymentStatus, actionUrl: string | null, createdAt: string, updatedAt: string, amount: { amount: string, currency: string }, tax: { amount: string, currency: string }, total: { amount: string, currency: string }, paymentMethod: { id: string, brand: string, last4: string, expMonth: number, expYear: number, isDefault: boolean } | null, failure: { code: ErrorCode, declineCode: string | null, message: string, advice: string } | null, invoice: { id: string, number: string } | null } | null, invoice: { id: string, number: string } | null } | null, dueInvoice: { id: string, number: string, status: InvoiceStatus, issuedAt: string, total: { amount: string, currency: string } } | null } | null };
 
+export type AccountUpdatedSubscriptionVariables = Exact<{
+  accountId?: string | null | undefined;
+}>;
+
+
+export type AccountUpdatedSubscription = { accountUpdated: { version: number, serviceState: { status: ServiceStatus, reasons: Array<{ code: ServiceReasonCode, message: string, resetsAt: string | null, limitedBy: LimitSource | null }>, remedies: Array<{ kind: RemedyKind, hint: string, minimum: { amount: string, currency: string } | null }> } | null, subscription: { id: string, credits: { granted: string, used: string, held: string, remaining: string, nextExpiryAt: string | null } | null } | null } | null };
+
+export type AgentActivityUpdatedSubscriptionVariables = Exact<{
+  agentId: string;
+}>;
+
+
+export type AgentActivityUpdatedSubscription = { agentActivityUpdated: { version: number, callsInProgressCount: number, callsInProgress: Array<{ id: string, rate: string, units: number, credits: string, authorizedAt: string, mustEndBy: string | null, amount: { amount: string, currency: string } }> | null, limits: { whenCreditsReached: CreditLimitAction, dailyCalls: { configured: number | null, effective: number | null, limitedBy: LimitSource | null, used: number | null, resetsAt: string | null }, concurrentCalls: { configured: number | null, effective: number | null, limitedBy: LimitSource | null, used: number | null, resetsAt: string | null }, dailyMessages: { configured: number | null, effective: number | null, limitedBy: LimitSource | null, used: number | null, resetsAt: string | null }, dailySpend: { limitedBy: LimitSource | null, resetsAt: string, configured: { amount: string, currency: string } | null, effective: { amount: string, currency: string } | null, used: { amount: string, currency: string } }, monthlyCredits: { configured: string | null, effective: string | null, limitedBy: LimitSource | null, used: string, resetsAt: string | null }, maxCallSeconds: { configured: number | null, effective: number | null, limitedBy: LimitSource | null, used: number | null, resetsAt: string | null } }, serviceState: { status: ServiceStatus, reasons: Array<{ code: ServiceReasonCode, message: string, resetsAt: string | null, limitedBy: LimitSource | null }>, remedies: Array<{ kind: RemedyKind, hint: string, minimum: { amount: string, currency: string } | null }> } } | null };
+
 export type OverviewQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type OverviewQuery = { viewer: { subject: string, role: ViewerRole, scopes: Array<string>, account: { id: string, name: string, mode: AccountMode, currency: string, timeZone: string, taxRatePercent: string, taxInclusive: boolean, taxId: string | null, entitlements: Array<string> | null, testClock: { now: string } | null, billingSetup: { configured: boolean, message: string | null, missing: Array<SetupStep> } | null, balance: { id: string, version: number, updatedAt: string, posted: { amount: string, currency: string }, held: { amount: string, currency: string }, available: { amount: string, currency: string }, topUpMinimum: { amount: string, currency: string }, topUpMaximum: { amount: string, currency: string } } | null, subscription: { id: string, status: SubscriptionStatus, version: number, createdAt: string, canceledAt: string | null, nextPaymentAttemptAt: string | null, pastDueSince: string | null, plan: { id: string, code: string, version: number, name: string, description: string, rank: number, monthlyCredits: string, features: Array<string>, maxAgents: number | null, prices: Array<{ amount: string, currency: string }>, agentCaps: { dailyCalls: number | null, concurrentCalls: number | null, dailyMessages: number | null, maxCallSeconds: number | null }, accountCaps: { dailyCalls: number | null, concurrentCalls: number | null, dailyMessages: number | null, maxCallSeconds: number | null } } | null, currentPeriod: { start: string, end: string, startDate: string, endDate: string, timeZone: string } | null, credits: { granted: string, used: string, held: string, remaining: string, nextExpiryAt: string | null } | null, pendingPayment: { id: string, purpose: PaymentPurpose, status: PaymentStatus, actionUrl: string | null, createdAt: string, updatedAt: string, amount: { amount: string, currency: string }, tax: { amount: string, currency: string }, total: { amount: string, currency: string }, paymentMethod: { id: string, brand: string, last4: string, expMonth: number, expYear: number, isDefault: boolean } | null, failure: { code: ErrorCode, declineCode: string | null, message: string, advice: string } | null, invoice: { id: string, number: string } | null } | null, pendingChange: { id: string, title: string, kind: PlanChangeKind, status: PlanChangeStatus, effectiveAt: string, requestedBy: string, requestedAt: string, expiresAt: string | null, creditsAdded: string, fromPlan: { id: string, code: string, name: string } | null, toPlan: { id: string, code: string, name: string } | null, payment: { id: string, purpose: PaymentPurpose, status: PaymentStatus, actionUrl: string | null, createdAt: string, updatedAt: string, amount: { amount: string, currency: string }, tax: { amount: string, currency: string }, total: { amount: string, currency: string }, paymentMethod: { id: string, brand: string, last4: string, expMonth: number, expYear: number, isDefault: boolean } | null, failure: { code: ErrorCode, declineCode: string | null, message: string, advice: string } | null, invoice: { id: string, number: string } | null } | null, invoice: { id: string, number: string } | null } | null, upgradeInProgress: { id: string, title: string, kind: PlanChangeKind, status: PlanChangeStatus, effectiveAt: string, requestedBy: string, requestedAt: string, expiresAt: string | null, creditsAdded: string, fromPlan: { id: string, code: string, name: string } | null, toPlan: { id: string, code: string, name: string } | null, payment: { id: string, purpose: PaymentPurpose, status: PaymentStatus, actionUrl: string | null, createdAt: string, updatedAt: string, amount: { amount: string, currency: string }, tax: { amount: string, currency: string }, total: { amount: string, currency: string }, paymentMethod: { id: string, brand: string, last4: string, expMonth: number, expYear: number, isDefault: boolean } | null, failure: { code: ErrorCode, declineCode: string | null, message: string, advice: string } | null, invoice: { id: string, number: string } | null } | null, invoice: { id: string, number: string } | null } | null, dueInvoice: { id: string, number: string, status: InvoiceStatus, issuedAt: string, total: { amount: string, currency: string } } | null } | null, paymentMethods: Array<{ id: string, brand: string, last4: string, expMonth: number, expYear: number, isDefault: boolean }> | null } | null } | null };
+export type OverviewQuery = { viewer: { subject: string, role: ViewerRole, scopes: Array<string>, account: { id: string, name: string, mode: AccountMode, currency: string, timeZone: string, taxRatePercent: string, taxInclusive: boolean, taxId: string | null, entitlements: Array<string> | null, testClock: { now: string } | null, serviceState: { status: ServiceStatus, reasons: Array<{ code: ServiceReasonCode, message: string, resetsAt: string | null, limitedBy: LimitSource | null }>, remedies: Array<{ kind: RemedyKind, hint: string, minimum: { amount: string, currency: string } | null }> } | null, billingSetup: { configured: boolean, message: string | null, missing: Array<SetupStep> } | null, balance: { id: string, version: number, updatedAt: string, posted: { amount: string, currency: string }, held: { amount: string, currency: string }, available: { amount: string, currency: string }, topUpMinimum: { amount: string, currency: string }, topUpMaximum: { amount: string, currency: string } } | null, subscription: { id: string, status: SubscriptionStatus, version: number, createdAt: string, canceledAt: string | null, nextPaymentAttemptAt: string | null, pastDueSince: string | null, plan: { id: string, code: string, version: number, name: string, description: string, rank: number, monthlyCredits: string, features: Array<string>, maxAgents: number | null, prices: Array<{ amount: string, currency: string }>, agentCaps: { dailyCalls: number | null, concurrentCalls: number | null, dailyMessages: number | null, maxCallSeconds: number | null }, accountCaps: { dailyCalls: number | null, concurrentCalls: number | null, dailyMessages: number | null, maxCallSeconds: number | null } } | null, currentPeriod: { start: string, end: string, startDate: string, endDate: string, timeZone: string } | null, credits: { granted: string, used: string, held: string, remaining: string, nextExpiryAt: string | null } | null, pendingPayment: { id: string, purpose: PaymentPurpose, status: PaymentStatus, actionUrl: string | null, createdAt: string, updatedAt: string, amount: { amount: string, currency: string }, tax: { amount: string, currency: string }, total: { amount: string, currency: string }, paymentMethod: { id: string, brand: string, last4: string, expMonth: number, expYear: number, isDefault: boolean } | null, failure: { code: ErrorCode, declineCode: string | null, message: string, advice: string } | null, invoice: { id: string, number: string } | null } | null, pendingChange: { id: string, title: string, kind: PlanChangeKind, status: PlanChangeStatus, effectiveAt: string, requestedBy: string, requestedAt: string, expiresAt: string | null, creditsAdded: string, fromPlan: { id: string, code: string, name: string } | null, toPlan: { id: string, code: string, name: string } | null, payment: { id: string, purpose: PaymentPurpose, status: PaymentStatus, actionUrl: string | null, createdAt: string, updatedAt: string, amount: { amount: string, currency: string }, tax: { amount: string, currency: string }, total: { amount: string, currency: string }, paymentMethod: { id: string, brand: string, last4: string, expMonth: number, expYear: number, isDefault: boolean } | null, failure: { code: ErrorCode, declineCode: string | null, message: string, advice: string } | null, invoice: { id: string, number: string } | null } | null, invoice: { id: string, number: string } | null } | null, upgradeInProgress: { id: string, title: string, kind: PlanChangeKind, status: PlanChangeStatus, effectiveAt: string, requestedBy: string, requestedAt: string, expiresAt: string | null, creditsAdded: string, fromPlan: { id: string, code: string, name: string } | null, toPlan: { id: string, code: string, name: string } | null, payment: { id: string, purpose: PaymentPurpose, status: PaymentStatus, actionUrl: string | null, createdAt: string, updatedAt: string, amount: { amount: string, currency: string }, tax: { amount: string, currency: string }, total: { amount: string, currency: string }, paymentMethod: { id: string, brand: string, last4: string, expMonth: number, expYear: number, isDefault: boolean } | null, failure: { code: ErrorCode, declineCode: string | null, message: string, advice: string } | null, invoice: { id: string, number: string } | null } | null, invoice: { id: string, number: string } | null } | null, dueInvoice: { id: string, number: string, status: InvoiceStatus, issuedAt: string, total: { amount: string, currency: string } } | null } | null, paymentMethods: Array<{ id: string, brand: string, last4: string, expMonth: number, expYear: number, isDefault: boolean }> | null } | null } | null };
 
 export type NowQueryVariables = Exact<{ [key: string]: never; }>;
 
@@ -760,6 +842,8 @@ export type InvoiceByIdQuery = { node:
     | { __typename: 'PlanChange' }
     | { __typename: 'Refund' }
     | { __typename: 'Subscription' }
+    | { __typename: 'UsageRecord' }
+    | { __typename: 'UsageReservation' }
    | null };
 
 export type PaymentByIdQueryVariables = Exact<{
@@ -782,6 +866,8 @@ export type PaymentByIdQuery = { node:
     | { __typename: 'PlanChange' }
     | { __typename: 'Refund' }
     | { __typename: 'Subscription' }
+    | { __typename: 'UsageRecord' }
+    | { __typename: 'UsageReservation' }
    | null };
 
 export type AgentPageQueryVariables = Exact<{
@@ -789,7 +875,7 @@ export type AgentPageQueryVariables = Exact<{
 }>;
 
 
-export type AgentPageQuery = { account: { agents: { nodes: Array<{ id: string, name: string, status: AgentStatus, createdAt: string, limits: { whenCreditsReached: CreditLimitAction, dailyCalls: { configured: number | null, effective: number | null, limitedBy: LimitSource | null }, concurrentCalls: { configured: number | null, effective: number | null, limitedBy: LimitSource | null }, dailyMessages: { configured: number | null, effective: number | null, limitedBy: LimitSource | null }, dailySpend: { limitedBy: LimitSource | null, configured: { amount: string, currency: string } | null, effective: { amount: string, currency: string } | null }, monthlyCredits: { configured: string | null, effective: string | null, limitedBy: LimitSource | null }, maxCallSeconds: { configured: number | null, effective: number | null, limitedBy: LimitSource | null } } | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } | null } | null };
+export type AgentPageQuery = { account: { agents: { nodes: Array<{ id: string, name: string, status: AgentStatus, createdAt: string, limits: { whenCreditsReached: CreditLimitAction, dailyCalls: { configured: number | null, effective: number | null, limitedBy: LimitSource | null, used: number | null, resetsAt: string | null }, concurrentCalls: { configured: number | null, effective: number | null, limitedBy: LimitSource | null, used: number | null, resetsAt: string | null }, dailyMessages: { configured: number | null, effective: number | null, limitedBy: LimitSource | null, used: number | null, resetsAt: string | null }, dailySpend: { limitedBy: LimitSource | null, resetsAt: string, configured: { amount: string, currency: string } | null, effective: { amount: string, currency: string } | null, used: { amount: string, currency: string } }, monthlyCredits: { configured: string | null, effective: string | null, limitedBy: LimitSource | null, used: string, resetsAt: string | null }, maxCallSeconds: { configured: number | null, effective: number | null, limitedBy: LimitSource | null, used: number | null, resetsAt: string | null } } | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } | null } | null };
 
 export type AgentByIdQueryVariables = Exact<{
   id: string;
@@ -798,7 +884,7 @@ export type AgentByIdQueryVariables = Exact<{
 
 export type AgentByIdQuery = { node:
     | { __typename: 'Account' }
-    | { __typename: 'Agent', id: string, name: string, status: AgentStatus, createdAt: string, limits: { whenCreditsReached: CreditLimitAction, dailyCalls: { configured: number | null, effective: number | null, limitedBy: LimitSource | null }, concurrentCalls: { configured: number | null, effective: number | null, limitedBy: LimitSource | null }, dailyMessages: { configured: number | null, effective: number | null, limitedBy: LimitSource | null }, dailySpend: { limitedBy: LimitSource | null, configured: { amount: string, currency: string } | null, effective: { amount: string, currency: string } | null }, monthlyCredits: { configured: string | null, effective: string | null, limitedBy: LimitSource | null }, maxCallSeconds: { configured: number | null, effective: number | null, limitedBy: LimitSource | null } } | null }
+    | { __typename: 'Agent', id: string, name: string, status: AgentStatus, createdAt: string, limits: { whenCreditsReached: CreditLimitAction, dailyCalls: { configured: number | null, effective: number | null, limitedBy: LimitSource | null, used: number | null, resetsAt: string | null }, concurrentCalls: { configured: number | null, effective: number | null, limitedBy: LimitSource | null, used: number | null, resetsAt: string | null }, dailyMessages: { configured: number | null, effective: number | null, limitedBy: LimitSource | null, used: number | null, resetsAt: string | null }, dailySpend: { limitedBy: LimitSource | null, resetsAt: string, configured: { amount: string, currency: string } | null, effective: { amount: string, currency: string } | null, used: { amount: string, currency: string } }, monthlyCredits: { configured: string | null, effective: string | null, limitedBy: LimitSource | null, used: string, resetsAt: string | null }, maxCallSeconds: { configured: number | null, effective: number | null, limitedBy: LimitSource | null, used: number | null, resetsAt: string | null } } | null }
     | { __typename: 'Balance' }
     | { __typename: 'CreditGrant' }
     | { __typename: 'CreditNote' }
@@ -811,7 +897,35 @@ export type AgentByIdQuery = { node:
     | { __typename: 'PlanChange' }
     | { __typename: 'Refund' }
     | { __typename: 'Subscription' }
+    | { __typename: 'UsageRecord' }
+    | { __typename: 'UsageReservation' }
    | null };
+
+export type UsageByDayQueryVariables = Exact<{
+  from: string;
+  to: string;
+}>;
+
+
+export type UsageByDayQuery = { account: { usageSummary: Array<{ day: string | null, actions: number, calls: number, callSeconds: number, messages: number, credits: string, amount: { amount: string, currency: string } }> | null } | null };
+
+export type UsagePageQueryVariables = Exact<{
+  after?: string | null | undefined;
+}>;
+
+
+export type UsagePageQuery = { account: { usageRecords: { nodes: Array<{ id: string, rate: string, unit: UsageUnit, billedUnits: number, credits: string, occurredAt: string, amount: { amount: string, currency: string }, agent: { id: string, name: string } | null, fundedBy: Array<
+          | { __typename: 'CreditFunding', credits: string, creditGrant: { id: string, source: GrantSource, expiresAt: string } | null }
+          | { __typename: 'MoneyFunding', owed: boolean, amount: { amount: string, currency: string }, payment: { id: string, purpose: PaymentPurpose, createdAt: string, paymentMethod: { id: string, brand: string, last4: string, expMonth: number, expYear: number, isDefault: boolean } | null } | null }
+        > | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } | null } | null };
+
+export type UsageFileQueryVariables = Exact<{
+  from: string;
+  to: string;
+}>;
+
+
+export type UsageFileQuery = { account: { usageExportUrl: string | null } | null };
 
 export class TypedDocumentString<TResult, TVariables>
   extends String
@@ -1297,11 +1411,87 @@ fragment LineFields on InvoiceLine {
   periodStart
   periodEnd
 }`, {"fragmentName":"PreviewFields"}) as unknown as TypedDocumentString<PreviewFieldsFragment, unknown>;
+export const ServiceFieldsFragmentDoc = new TypedDocumentString(`
+    fragment ServiceFields on ServiceState {
+  status
+  reasons {
+    code
+    message
+    resetsAt
+    limitedBy
+  }
+  remedies {
+    kind
+    hint
+    minimum {
+      ...MoneyFields
+    }
+  }
+}
+    fragment MoneyFields on Money {
+  amount
+  currency
+}`, {"fragmentName":"ServiceFields"}) as unknown as TypedDocumentString<ServiceFieldsFragment, unknown>;
+export const UsageFieldsFragmentDoc = new TypedDocumentString(`
+    fragment UsageFields on UsageRecord {
+  id
+  rate
+  unit
+  billedUnits
+  credits
+  amount {
+    ...MoneyFields
+  }
+  occurredAt
+  agent {
+    id
+    name
+  }
+  fundedBy {
+    __typename
+    ... on CreditFunding {
+      credits
+      creditGrant {
+        id
+        source
+        expiresAt
+      }
+    }
+    ... on MoneyFunding {
+      amount {
+        ...MoneyFields
+      }
+      owed
+      payment {
+        id
+        purpose
+        createdAt
+        paymentMethod {
+          ...CardFields
+        }
+      }
+    }
+  }
+}
+    fragment MoneyFields on Money {
+  amount
+  currency
+}
+fragment CardFields on PaymentMethod {
+  id
+  brand
+  last4
+  expMonth
+  expYear
+  isDefault
+}`, {"fragmentName":"UsageFields"}) as unknown as TypedDocumentString<UsageFieldsFragment, unknown>;
 export const CountLimitFieldsFragmentDoc = new TypedDocumentString(`
     fragment CountLimitFields on CountLimit {
   configured
   effective
   limitedBy
+  used
+  resetsAt
 }
     `, {"fragmentName":"CountLimitFields"}) as unknown as TypedDocumentString<CountLimitFieldsFragment, unknown>;
 export const LimitFieldsFragmentDoc = new TypedDocumentString(`
@@ -1323,11 +1513,17 @@ export const LimitFieldsFragmentDoc = new TypedDocumentString(`
       ...MoneyFields
     }
     limitedBy
+    used {
+      ...MoneyFields
+    }
+    resetsAt
   }
   monthlyCredits {
     configured
     effective
     limitedBy
+    used
+    resetsAt
   }
   whenCreditsReached
   maxCallSeconds {
@@ -1342,6 +1538,8 @@ fragment CountLimitFields on CountLimit {
   configured
   effective
   limitedBy
+  used
+  resetsAt
 }`, {"fragmentName":"LimitFields"}) as unknown as TypedDocumentString<LimitFieldsFragment, unknown>;
 export const AgentFieldsFragmentDoc = new TypedDocumentString(`
     fragment AgentFields on Agent {
@@ -1375,11 +1573,17 @@ fragment LimitFields on AgentLimits {
       ...MoneyFields
     }
     limitedBy
+    used {
+      ...MoneyFields
+    }
+    resetsAt
   }
   monthlyCredits {
     configured
     effective
     limitedBy
+    used
+    resetsAt
   }
   whenCreditsReached
   maxCallSeconds {
@@ -1390,6 +1594,8 @@ fragment CountLimitFields on CountLimit {
   configured
   effective
   limitedBy
+  used
+  resetsAt
 }`, {"fragmentName":"AgentFields"}) as unknown as TypedDocumentString<AgentFieldsFragment, unknown>;
 export const RefusalFieldsFragmentDoc = new TypedDocumentString(`
     fragment RefusalFields on UserError {
@@ -2138,11 +2344,17 @@ fragment LimitFields on AgentLimits {
       ...MoneyFields
     }
     limitedBy
+    used {
+      ...MoneyFields
+    }
+    resetsAt
   }
   monthlyCredits {
     configured
     effective
     limitedBy
+    used
+    resetsAt
   }
   whenCreditsReached
   maxCallSeconds {
@@ -2153,6 +2365,8 @@ fragment CountLimitFields on CountLimit {
   configured
   effective
   limitedBy
+  used
+  resetsAt
 }
 fragment AgentFields on Agent {
   id
@@ -3023,6 +3237,131 @@ fragment DueInvoiceFields on Invoice {
   }
   issuedAt
 }`) as unknown as TypedDocumentString<SubscriptionUpdatedSubscription, SubscriptionUpdatedSubscriptionVariables>;
+export const AccountUpdatedDocument = new TypedDocumentString(`
+    subscription AccountUpdated($accountId: ID) {
+  accountUpdated(accountId: $accountId) {
+    version
+    serviceState {
+      ...ServiceFields
+    }
+    subscription {
+      id
+      credits {
+        granted
+        used
+        held
+        remaining
+        nextExpiryAt
+      }
+    }
+  }
+}
+    fragment MoneyFields on Money {
+  amount
+  currency
+}
+fragment ServiceFields on ServiceState {
+  status
+  reasons {
+    code
+    message
+    resetsAt
+    limitedBy
+  }
+  remedies {
+    kind
+    hint
+    minimum {
+      ...MoneyFields
+    }
+  }
+}`) as unknown as TypedDocumentString<AccountUpdatedSubscription, AccountUpdatedSubscriptionVariables>;
+export const AgentActivityUpdatedDocument = new TypedDocumentString(`
+    subscription AgentActivityUpdated($agentId: ID!) {
+  agentActivityUpdated(agentId: $agentId) {
+    version
+    callsInProgressCount
+    callsInProgress {
+      id
+      rate
+      units
+      credits
+      amount {
+        ...MoneyFields
+      }
+      authorizedAt
+      mustEndBy
+    }
+    limits {
+      ...LimitFields
+    }
+    serviceState {
+      ...ServiceFields
+    }
+  }
+}
+    fragment MoneyFields on Money {
+  amount
+  currency
+}
+fragment LimitFields on AgentLimits {
+  dailyCalls {
+    ...CountLimitFields
+  }
+  concurrentCalls {
+    ...CountLimitFields
+  }
+  dailyMessages {
+    ...CountLimitFields
+  }
+  dailySpend {
+    configured {
+      ...MoneyFields
+    }
+    effective {
+      ...MoneyFields
+    }
+    limitedBy
+    used {
+      ...MoneyFields
+    }
+    resetsAt
+  }
+  monthlyCredits {
+    configured
+    effective
+    limitedBy
+    used
+    resetsAt
+  }
+  whenCreditsReached
+  maxCallSeconds {
+    ...CountLimitFields
+  }
+}
+fragment CountLimitFields on CountLimit {
+  configured
+  effective
+  limitedBy
+  used
+  resetsAt
+}
+fragment ServiceFields on ServiceState {
+  status
+  reasons {
+    code
+    message
+    resetsAt
+    limitedBy
+  }
+  remedies {
+    kind
+    hint
+    minimum {
+      ...MoneyFields
+    }
+  }
+}`) as unknown as TypedDocumentString<AgentActivityUpdatedSubscription, AgentActivityUpdatedSubscriptionVariables>;
 export const OverviewDocument = new TypedDocumentString(`
     query Overview {
   viewer {
@@ -3041,6 +3380,9 @@ export const OverviewDocument = new TypedDocumentString(`
       entitlements
       testClock {
         now
+      }
+      serviceState {
+        ...ServiceFields
       }
       billingSetup {
         configured
@@ -3221,6 +3563,22 @@ fragment DueInvoiceFields on Invoice {
     ...MoneyFields
   }
   issuedAt
+}
+fragment ServiceFields on ServiceState {
+  status
+  reasons {
+    code
+    message
+    resetsAt
+    limitedBy
+  }
+  remedies {
+    kind
+    hint
+    minimum {
+      ...MoneyFields
+    }
+  }
 }`) as unknown as TypedDocumentString<OverviewQuery, OverviewQueryVariables>;
 export const NowDocument = new TypedDocumentString(`
     query Now {
@@ -3925,11 +4283,17 @@ fragment LimitFields on AgentLimits {
       ...MoneyFields
     }
     limitedBy
+    used {
+      ...MoneyFields
+    }
+    resetsAt
   }
   monthlyCredits {
     configured
     effective
     limitedBy
+    used
+    resetsAt
   }
   whenCreditsReached
   maxCallSeconds {
@@ -3940,6 +4304,8 @@ fragment CountLimitFields on CountLimit {
   configured
   effective
   limitedBy
+  used
+  resetsAt
 }
 fragment AgentFields on Agent {
   id
@@ -3985,11 +4351,17 @@ fragment LimitFields on AgentLimits {
       ...MoneyFields
     }
     limitedBy
+    used {
+      ...MoneyFields
+    }
+    resetsAt
   }
   monthlyCredits {
     configured
     effective
     limitedBy
+    used
+    resetsAt
   }
   whenCreditsReached
   maxCallSeconds {
@@ -4000,6 +4372,8 @@ fragment CountLimitFields on CountLimit {
   configured
   effective
   limitedBy
+  used
+  resetsAt
 }
 fragment AgentFields on Agent {
   id
@@ -4010,3 +4384,99 @@ fragment AgentFields on Agent {
     ...LimitFields
   }
 }`) as unknown as TypedDocumentString<AgentByIdQuery, AgentByIdQueryVariables>;
+export const UsageByDayDocument = new TypedDocumentString(`
+    query UsageByDay($from: Date!, $to: Date!) {
+  account {
+    usageSummary(from: $from, to: $to) {
+      day
+      actions
+      calls
+      callSeconds
+      messages
+      credits
+      amount {
+        ...MoneyFields
+      }
+    }
+  }
+}
+    fragment MoneyFields on Money {
+  amount
+  currency
+}`) as unknown as TypedDocumentString<UsageByDayQuery, UsageByDayQueryVariables>;
+export const UsagePageDocument = new TypedDocumentString(`
+    query UsagePage($after: String) {
+  account {
+    usageRecords(first: 20, after: $after) {
+      nodes {
+        ...UsageFields
+      }
+      pageInfo {
+        ...PageFields
+      }
+    }
+  }
+}
+    fragment MoneyFields on Money {
+  amount
+  currency
+}
+fragment CardFields on PaymentMethod {
+  id
+  brand
+  last4
+  expMonth
+  expYear
+  isDefault
+}
+fragment UsageFields on UsageRecord {
+  id
+  rate
+  unit
+  billedUnits
+  credits
+  amount {
+    ...MoneyFields
+  }
+  occurredAt
+  agent {
+    id
+    name
+  }
+  fundedBy {
+    __typename
+    ... on CreditFunding {
+      credits
+      creditGrant {
+        id
+        source
+        expiresAt
+      }
+    }
+    ... on MoneyFunding {
+      amount {
+        ...MoneyFields
+      }
+      owed
+      payment {
+        id
+        purpose
+        createdAt
+        paymentMethod {
+          ...CardFields
+        }
+      }
+    }
+  }
+}
+fragment PageFields on PageInfo {
+  hasNextPage
+  endCursor
+}`) as unknown as TypedDocumentString<UsagePageQuery, UsagePageQueryVariables>;
+export const UsageFileDocument = new TypedDocumentString(`
+    query UsageFile($from: DateTime!, $to: DateTime!) {
+  account {
+    usageExportUrl(from: $from, to: $to)
+  }
+}
+    `) as unknown as TypedDocumentString<UsageFileQuery, UsageFileQueryVariables>;

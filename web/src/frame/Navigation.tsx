@@ -6,6 +6,7 @@ const GROUPS = [
     title: "Billing",
     links: [
       { title: "Balance", to: ["billing", "balance"] },
+      { title: "Usage", to: ["billing", "usage"] },
       { title: "Subscription", to: ["billing", "subscription"] },
       { title: "Payment method", to: ["billing", "payment-method"] },
       { title: "Invoices", to: ["billing", "invoices"] },

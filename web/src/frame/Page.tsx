@@ -7,6 +7,7 @@ import { PaymentMethodPage } from "../billing/PaymentMethodPage";
 import { SubscriptionPage } from "../billing/SubscriptionPage";
 import { Heading } from "../parts/Heading";
 import { linkTo, useRoute } from "../route";
+import { UsagePage } from "../usage/UsagePage";
 
 export function Page() {
   const [first, second, third, fourth] = useRoute();
@@ -19,6 +20,8 @@ export function Page() {
       return <PaymentMethodPage />;
     case "invoices":
       return third ? <InvoicePage key={third} id={third} /> : <InvoicesPage />;
+    case "usage":
+      return <UsagePage />;
     case "agents":
       return second ? <AgentPage key={second} id={second} /> : <AgentsPage />;
     default:

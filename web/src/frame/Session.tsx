@@ -9,6 +9,7 @@ import { Brand } from "./Brand";
 import { Header } from "./Header";
 import { Navigation } from "./Navigation";
 import { Page } from "./Page";
+import { ServiceBanner } from "./ServiceBanner";
 
 const NO_VARIABLES = {};
 
@@ -60,11 +61,11 @@ type Loaded = Props & {
 type AccountFailure = Parameters<typeof Problem>[0]["failure"] | null;
 
 function WithAccount({ viewer, account: loaded, failure, reload, settings, onSignOut }: Loaded) {
-  const { balance, subscription, live } = useLive(useApi(), loaded);
+  const { balance, subscription, service, live } = useLive(useApi(), loaded);
   useReloadOnMove(loaded.subscription, subscription, reload);
   const view = useMemo<AccountView>(
     () => ({
-      account: { ...loaded, subscription },
+      account: { ...loaded, subscription, serviceState: service ?? loaded.serviceState },
       settings,
       balance,
       live,
@@ -72,7 +73,7 @@ function WithAccount({ viewer, account: loaded, failure, reload, settings, onSig
       subject: viewer.subject,
       can: (scope) => viewer.scopes.includes(scope),
     }),
-    [loaded, subscription, settings, balance, live, reload, viewer.subject, viewer.scopes],
+    [loaded, subscription, service, settings, balance, live, reload, viewer.subject, viewer.scopes],
   );
   return (
     <AccountContext value={view}>
@@ -84,6 +85,7 @@ function WithAccount({ viewer, account: loaded, failure, reload, settings, onSig
         <Navigation />
         <main id="main" tabIndex={-1}>
           {failure && <Problem failure={failure} onRetry={reload} />}
+          <ServiceBanner />
           <Page />
         </main>
       </div>

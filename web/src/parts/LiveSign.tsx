@@ -11,9 +11,13 @@ const WORDS: Record<LiveState, { short: string; long: string }> = {
 /** Whether what is on the screen moves by itself. */
 export function LiveSign() {
   const { live } = useAccount();
+  return <LiveWords live={live} long={WORDS[live].long} />;
+}
+
+export function LiveWords({ live, long }: { live: LiveState; long: string }) {
   const words = WORDS[live];
   return (
-    <span className="live" data-state={live} role="status" title={words.long}>
+    <span className="live" data-state={live} role="status" title={long}>
       <i aria-hidden="true" />
       {words.short}
     </span>
