@@ -185,7 +185,7 @@ func TestKillNineWithCallsInProgress(t *testing.T) {
 
 func callsInProgress(t *testing.T, clock bool) {
 	t.Helper()
-	callers, calls, silent, limit := 300, int64(150), 10, time.Minute
+	callers, calls, silent, limit := 300, int64(100), 10, time.Minute
 	if soak {
 		calls, limit = 3_000, 15*time.Minute
 	}
