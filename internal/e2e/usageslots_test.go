@@ -185,12 +185,12 @@ func TestKillNineWithCallsInProgress(t *testing.T) {
 
 func callsInProgress(t *testing.T, clock bool) {
 	t.Helper()
-	callers, calls, silent, limit := 300, int64(150), 10, time.Minute
+	callers, calls, silent, limit := 300, int64(100), 10, time.Minute
 	if soak {
-		calls, limit = 10_000, 10*time.Minute
+		calls, limit = 3_000, 15*time.Minute
 	}
 	if !clock { // a dead call's slot is lost for 90 s
-		calls, silent = 1_500, 1
+		calls, silent = 1_000, 1
 	}
 	in := install(t)
 	programs := []*program{in.start(), in.start("AURA_DEMO=no")}
