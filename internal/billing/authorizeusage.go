@@ -89,11 +89,14 @@ func (u *UsageBook) takeSlot(agent *Agent, r *Reservation) {
 }
 
 // acquire holds funds for a reservation up to so many units in all: as many as can be paid for, if that is anything beyond what is
-// held. It says why it is not all of them; nothing changes where it is none. only asks, where the answer is no already.
+// held. It says why there are none; nothing changes then. only asks, where the answer is no already.
 func (u *UsageBook) acquire(agent *Agent, rate *Rate, r *Reservation, want int64, only bool) ([]ServiceReason, error) {
-	if b, ok := u.longest(agent); ok && r.Category == CategoryCall && want > b.limit {
-		if want = b.limit; want <= r.Units {
-			return []ServiceReason{u.limitReached(agent, ReasonLongestCall, b.source, nil)}, nil
+	var reasons []ServiceReason
+	if b, ok := u.longest(agent); ok && r.Category == CategoryCall {
+		if b.limit <= r.Units || !u.Now.Before(r.AuthorizedAt.Add(time.Duration(b.limit)*time.Second)) {
+			reasons, only = append(reasons, u.limitReached(agent, ReasonLongestCall, b.source, nil)), true
+		} else {
+			want = min(want, b.limit)
 		}
 	}
 	held := *r
@@ -111,29 +114,26 @@ func (u *UsageBook) acquire(agent *Agent, rate *Rate, r *Reservation, want int64
 		paid = b
 		return true, nil
 	}
-	whole, err := try(want)
-	if err != nil || (whole && only) {
-		return nil, err
-	}
 	units := want
-	if !whole {
-		least := r.Units + int64(rate.Increment)
-		if r.Units == 0 {
-			least = max(int64(rate.Minimum), int64(rate.Increment))
-		}
-		if r.Category != CategoryCall || least > want { // a message is whole
-			least = want
-		}
-		if units, err = u.blocks(rate, least, want, try); err != nil || units == 0 || only {
-			return last, err
-		}
+	whole, err := try(want)
+	if err == nil && !whole {
+		units, err = u.blocks(rate, r, want, try)
+	}
+	switch {
+	case err != nil:
+		return nil, err
+	case units == 0:
+		return append(reasons, last...), nil
+	case only: // a part could be paid for: what stands against it is something else
+		return reasons, nil
+	case !whole:
 		if _, err = try(units); err != nil {
 			return nil, err
 		}
 	}
 	u.rehold(r, units, paid)
 	if r.Category == CategoryCall {
-		u.mustEnd(agent, r, !whole)
+		u.mustEnd(agent, r, !whole, units)
 	}
 	return nil, nil
 }
@@ -155,16 +155,20 @@ func (u *UsageBook) rehold(r *Reservation, units int64, b bill) {
 	u.count(r.AgentKey, r.Day, r.PeriodKey, r.Category, r.RateCode, Counter{HeldCredits: credits, HeldAmount: b.Money - amount})
 }
 
-// mustEnd sets when the call has to be over: where its funds end if they could not be held to the full, and at the longest call.
-func (u *UsageBook) mustEnd(agent *Agent, r *Reservation, short bool) {
+// mustEnd sets when the call has to be over: at the longest call, and where its funds end if it is short of those that were asked for.
+// A call that goes on already has UnfundedGrace at least to come to its end.
+func (u *UsageBook) mustEnd(agent *Agent, r *Reservation, short bool, funded int64) {
 	r.MustEndBy = nil
 	if short {
-		end := r.AuthorizedAt.Add(time.Duration(r.Units) * time.Second)
+		end := r.AuthorizedAt.Add(time.Duration(funded) * time.Second)
+		if grace := u.Now.Add(UnfundedGrace); r.Key != 0 && end.Before(grace) {
+			end = grace
+		}
 		r.MustEndBy = &end
 	}
 	if b, ok := u.longest(agent); ok {
 		end := r.AuthorizedAt.Add(time.Duration(b.limit) * time.Second)
-		if r.MustEndBy == nil || end.Before(*r.MustEndBy) {
+		if end.After(u.Now) && (r.MustEndBy == nil || end.Before(*r.MustEndBy)) {
 			r.MustEndBy = &end
 		}
 	}

@@ -1,10 +1,6 @@
 package billing
 
-import (
-	"time"
-
-	"github.com/aura-billing/gateway/internal/fault"
-)
+import "github.com/aura-billing/gateway/internal/fault"
 
 // Extend holds the next block of a call that goes on, and renews its slot. Sent again with a sequence that was seen it changes
 // nothing. What cannot be held is no error of the call's: it may go on for UnfundedGrace, and the answer says why. A reservation that
@@ -39,9 +35,6 @@ func (u *UsageBook) Extend(r *Reservation, sequence int, units int64) (d UsageDe
 		reasons = append(reasons, u.reason(agent, ReasonAgentPaused))
 	}
 	anew := r.Status == ReservationExpired
-	if anew && !r.Free {
-		reasons = append(reasons, u.slots(agent)...)
-	}
 	taken := *r
 	if anew { // nothing is held any more: all of it is acquired
 		r.Units, r.Legs, r.Amount = 0, nil, 0
@@ -50,7 +43,10 @@ func (u *UsageBook) Extend(r *Reservation, sequence int, units int64) (d UsageDe
 		if len(reasons) == 0 {
 			r.Units = want
 		}
-	} else {
+	} else if u.Subscription.Configured() { // without a plan there is nothing to hold the rest against
+		if anew {
+			reasons = append(reasons, u.slots(agent)...)
+		}
 		more, err := u.acquire(agent, rate, r, want, len(reasons) > 0)
 		if err != nil {
 			return UsageDecision{}, false, err
@@ -63,7 +59,11 @@ func (u *UsageBook) Extend(r *Reservation, sequence int, units int64) (d UsageDe
 	r.Sequence, r.RefusedFor = sequence, codes(reasons)
 	u.Changed[r.Key] = r
 	if len(reasons) > 0 {
-		u.unfunded(agent, r)
+		funded := int64(0)
+		if r.Status == ReservationOpen {
+			funded = r.Units
+		}
+		u.mustEnd(agent, r, true, funded)
 	} else if anew {
 		r.Status, r.ClosedAt = ReservationOpen, nil
 		u.takeSlot(agent, r)
@@ -76,20 +76,6 @@ func (u *UsageBook) Extend(r *Reservation, sequence int, units int64) (d UsageDe
 		d.Reasons = reasons
 	}
 	return d, false, nil
-}
-
-// unfunded lets a call go on for a moment, and never ends it before what was held for it is over.
-func (u *UsageBook) unfunded(agent *Agent, r *Reservation) {
-	u.mustEnd(agent, r, true)
-	grace := u.Now.Add(UnfundedGrace)
-	if r.MustEndBy.Before(grace) {
-		r.MustEndBy = &grace
-	}
-	if b, ok := u.longest(agent); ok {
-		if end := r.AuthorizedAt.Add(time.Duration(b.limit) * time.Second); end.Before(*r.MustEndBy) && end.After(u.Now) {
-			r.MustEndBy = &end
-		}
-	}
 }
 
 // Expire ends a reservation that nobody extended in time: what it held is free again. It can still be settled.

@@ -13,7 +13,7 @@ import (
 // floor says that the caller is the agent itself: it never settles below the time since it was authorised less the ringing.
 func (u *UsageBook) Settle(r *Reservation, settled *UsageRecord, units int64, floor bool) (record *UsageRecord, err error) {
 	if r.Status == ReservationSettled {
-		if settled != nil && settled.Units != units && !(floor && settled.Units > units) {
+		if settled != nil && settled.Units != units && (!floor || settled.Units < units) {
 			return nil, reservationClosed(r)
 		}
 		return nil, nil //nolint:nilnil // it is done already: the reservation names its record

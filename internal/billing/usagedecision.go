@@ -6,7 +6,7 @@ import "time"
 type UsageDecision struct {
 	Allowed     bool
 	Reasons     []ServiceReason // all of them at once; empty when allowed
-	FundedUnits int64           // what is held in all
+	FundedUnits int64           // what is held in all; 0 once nothing is
 	ExpiresAt   *time.Time      // until when the hold and the call's slot last, unless extended; nil when nothing is held
 	MustEndBy   *time.Time      // when the call has to be over; nil while it can be extended
 }
@@ -35,13 +35,12 @@ func asks(category RateCategory, units int64) int64 {
 
 // answer is the decision that a reservation stands for.
 func (r *Reservation) answer() UsageDecision {
-	d := UsageDecision{Allowed: len(r.RefusedFor) == 0 && r.Status == ReservationOpen, Reasons: []ServiceReason{}, FundedUnits: r.Units,
-		MustEndBy: r.MustEndBy}
+	d := UsageDecision{Allowed: len(r.RefusedFor) == 0 && r.Status == ReservationOpen, Reasons: []ServiceReason{}, MustEndBy: r.MustEndBy}
 	for _, code := range r.RefusedFor {
 		d.Reasons = append(d.Reasons, ServiceReason{Code: code, About: RowID{Account: r.AccountID, Key: r.AgentKey}})
 	}
 	if r.Status == ReservationOpen {
-		d.ExpiresAt = &r.ExpiresAt
+		d.FundedUnits, d.ExpiresAt = r.Units, &r.ExpiresAt
 	}
 	return d
 }
@@ -62,18 +61,20 @@ func codes(reasons []ServiceReason) []ServiceReasonCode {
 	return list
 }
 
-// blocks finds the most units that can be paid for, up to what is wanted, by what fits says of a bill; 0 when not even the smallest
-// piece can. A bill never gets smaller with more units, so halving finds it.
-func (u *UsageBook) blocks(rate *Rate, least, want int64, fits func(units int64) (bool, error)) (int64, error) {
-	step := int64(rate.Increment)
-	low, high := int64(0), (want-least+step-1)/step // in steps beyond the least
-	ok, err := fits(least)
-	if err != nil || !ok {
-		return 0, err
+// blocks finds the most units of a call that can be paid for beyond what is held, short of what is wanted, by what fits says of a bill;
+// 0 when not even the smallest piece can. They are billed in whole increments, so nothing that is paid for goes unused; a message is
+// whole. A bill never gets smaller with more units, so halving finds it.
+func (u *UsageBook) blocks(rate *Rate, r *Reservation, want int64, fits func(units int64) (bool, error)) (int64, error) {
+	if r.Category != CategoryCall {
+		return 0, nil
 	}
+	step := int64(rate.Increment)
+	held := r.Units / step
+	low, high := held, (want-1)/step // in steps
 	for low < high {
 		mid := (low + high + 1) / 2
-		if ok, err = fits(min(want, least+mid*step)); err != nil {
+		ok, err := fits(mid * step)
+		if err != nil {
 			return 0, err
 		}
 		if ok {
@@ -82,5 +83,8 @@ func (u *UsageBook) blocks(rate *Rate, least, want int64, fits func(units int64)
 			high = mid - 1
 		}
 	}
-	return min(want, least+low*step), nil
+	if low == held {
+		return 0, nil
+	}
+	return low * step, nil
 }

@@ -1,6 +1,8 @@
 package billing
 
 import (
+	"cmp"
+	"slices"
 	"time"
 
 	"github.com/aura-billing/gateway/internal/money"
@@ -64,7 +66,15 @@ func (u *UsageBook) bill(agent *Agent, period *Key, rate *Rate, units int64, hel
 		part := min(rest, g.Remaining())
 		b.legs, rest = addLeg(b.legs, CreditLeg{g.Key, part}), rest-part
 	}
+	if len(held) > 0 && len(b.legs) > 1 { // what burns first may have been given back after what is held was taken
+		slices.SortFunc(b.legs, func(a, b CreditLeg) int { return cmp.Compare(u.place(a.Grant), u.place(b.Grant)) })
+	}
 	return b, nil
+}
+
+// place is where a grant stands among those that burn.
+func (u *UsageBook) place(key Key) int {
+	return slices.IndexFunc(u.Grants, func(g CreditGrant) bool { return g.Key == key })
 }
 
 // addLeg adds to the leg of the same grant, if there is one.

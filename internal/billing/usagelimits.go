@@ -132,8 +132,9 @@ func (u *UsageBook) fits(agent *Agent, day Date, period *Key, b bill, held Reser
 		}
 	}
 	if limit := agent.MonthlyCredits; limit != nil && agent.WhenCreditsReached == CreditsStop {
-		moreCredits := b.Credits - sumLegs(held.Legs)
-		if used := u.tally(periodOf(agent.Key, period)).credits; moreCredits > 0 && used > *limit-moreCredits {
+		moreCredits, used := b.Credits-sumLegs(held.Legs), u.tally(periodOf(agent.Key, period)).credits
+		// Reached, the agent stops also where money would pay: that is what sets STOP apart.
+		if (moreCredits > 0 && used > *limit-moreCredits) || (more > 0 && used >= *limit) {
 			reasons = append(reasons, u.limitReached(agent, ReasonMonthlyCredits, LimitedByAgent, nil))
 		}
 	}

@@ -2,7 +2,6 @@ package cashier
 
 import (
 	"context"
-	"encoding/binary"
 	"time"
 
 	"github.com/aura-billing/gateway/internal/billing"
@@ -32,7 +31,7 @@ func (c *Cashier) AuthorizeUsage(ctx context.Context, agent billing.RowID, in bi
 		return Authorized{}, unitsInvalid(1).At("input", "units")
 	}
 	in.Agent = agent.Key
-	in.Hash = hashOf("authorizeUsage", []any{in.Agent, in.Rate, in.Units})
+	in.Hash = usageHash{}.text("authorizeUsage").number(int64(in.Agent)).text(in.Rate).number(in.Units).sum()
 	a := &authorizeAsk{id: agent.Account, in: in}
 	err := c.use(ctx, a)
 	return a.Authorized, err
@@ -110,9 +109,4 @@ func unitsInvalid(least int) *fault.Error {
 func keyReused() *fault.Error {
 	return fault.New(fault.IdempotencyKeyReused, "This key was used before with another input. A new intention takes a new key.").
 		At("input", "idempotencyKey")
-}
-
-// hashOf is what is kept of an input to know it again: so many bits of its hash that no caller repeats one by chance.
-func hashOf(operation string, input any) int64 {
-	return int64(binary.BigEndian.Uint64(request{operation: operation, input: input}.hash()))
 }

@@ -104,11 +104,7 @@ func (c *Cashier) open(ctx context.Context, tx *postgres.Tx, actor *billing.Acto
 // openAll opens the books of several accounts with as many statements as for one, ascending by id: two who do so never wait for each
 // other in a circle. Accounts that do not exist are left out.
 func (c *Cashier) openAll(ctx context.Context, tx *postgres.Tx, actor *billing.Actor, ids []billing.AccountID) ([]*book, error) {
-	accounts, err := tx.Lock(ctx, ids...)
-	if err != nil {
-		return nil, err
-	}
-	clock, err := tx.Clock(ctx)
+	accounts, clock, err := tx.Lock(ctx, ids...)
 	if err != nil {
 		return nil, err
 	}

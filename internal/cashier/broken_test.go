@@ -19,7 +19,8 @@ import (
 
 // struckTables are the tables whose writes are made to fail, one after the other.
 var struckTables = []string{"periods", "invoices", "invoice_lines", "credit_grants", "credit_entries", "plan_changes", "payments",
-	"ledger_entries", "audit_log", "events", "subscriptions", "accounts", "agents", "balances", "idempotency_keys"}
+	"ledger_entries", "audit_log", "events", "subscriptions", "accounts", "agents", "balances", "idempotency_keys", "usage_records",
+	"reservations", "usage_counters"}
 
 // striker makes one write of a database fail: a trigger on each table counts, in a sequence that no rollback takes back.
 type striker struct {

@@ -67,12 +67,8 @@ func (c *Cashier) use(ctx context.Context, a ask) error {
 	if !c.lanes[laneOf(a.account())].put(c, context.WithoutCancel(ctx), p) {
 		return fault.New(fault.RateLimited, "Too much usage is waiting to be charged. Try again with the same key.").After(time.Second)
 	}
-	select {
-	case <-p.done:
-		return p.err
-	case <-ctx.Done():
-		return ctx.Err()
-	}
+	<-p.done // also when the caller has left: what was decided is read by nobody before it is
+	return p.err
 }
 
 func (l *lane) put(c *Cashier, ctx context.Context, p *pending) bool {
@@ -114,14 +110,27 @@ func (l *lane) take() []*pending {
 	return batch
 }
 
-// commit decides and stores a batch, and answers everybody in it. A batch that cannot be stored is halved until what spoils it is
-// alone: one bad ask, or one account that somebody else holds, keeps no other from its answer.
+// commit decides and stores a batch, and answers everybody in it. Where somebody else holds an account, its asks are told to come again,
+// and the others go on without them. A batch that cannot be stored for another reason is halved until what spoils it is alone. So one
+// bad ask, or one account that is held, keeps no other from its answer.
 func (c *Cashier) commit(ctx context.Context, batch []*pending) {
 	err := c.untilKnown(ctx, func() error { return c.try(ctx, batch) })
-	if err != nil && len(batch) > 1 && (!fault.Is(err, fault.Unavailable) || postgres.LockTimeout(err)) && !fault.Is(err, fault.OutcomeUnknown) {
-		c.commit(ctx, batch[:len(batch)/2])
-		c.commit(ctx, batch[len(batch)/2:])
-		return
+	if err != nil && len(batch) > 1 && !fault.Is(err, fault.OutcomeUnknown) {
+		var free, held []*pending
+		if postgres.LockTimeout(err) {
+			free, held = c.parted(ctx, batch)
+		}
+		switch {
+		case len(held) > 0:
+			batch = held
+			if len(free) > 0 {
+				c.commit(ctx, free)
+			}
+		case !fault.Is(err, fault.Unavailable) || postgres.LockTimeout(err):
+			c.commit(ctx, batch[:len(batch)/2])
+			c.commit(ctx, batch[len(batch)/2:])
+			return
+		}
 	}
 	for _, p := range batch {
 		if err != nil {
@@ -129,6 +138,29 @@ func (c *Cashier) commit(ctx context.Context, batch []*pending) {
 		}
 		close(p.done)
 	}
+}
+
+// parted tells the asks whose accounts somebody holds right now from the others. Both are empty when it cannot be told.
+func (c *Cashier) parted(ctx context.Context, batch []*pending) (free, held []*pending) {
+	ids := make([]billing.AccountID, 0, len(batch))
+	for _, p := range batch {
+		ids = append(ids, p.account())
+	}
+	var loose map[billing.AccountID]bool
+	if err := c.o.DB.BusyTx(ctx, func(ctx context.Context, tx *postgres.Tx) (err error) {
+		loose, err = tx.NotHeld(ctx, ids)
+		return err
+	}); err != nil {
+		return nil, nil
+	}
+	for _, p := range batch {
+		if loose[p.account()] {
+			free = append(free, p)
+		} else {
+			held = append(held, p)
+		}
+	}
+	return free, held
 }
 
 // try runs a batch in one transaction.

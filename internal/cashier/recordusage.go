@@ -39,7 +39,7 @@ func (u *usageBook) learn(key string, by usedBy) {
 	if u.seen == nil {
 		u.seen = map[string]postgres.UsedKey{}
 	}
-	k := postgres.UsedKey{AccountID: u.book.account.ID, Key: key, RequestHash: by.hash, Record: by.record, Reservation: by.reservation}
+	k := postgres.UsedKey{AccountID: u.account.ID, Key: key, RequestHash: by.hash, Record: by.record, Reservation: by.reservation}
 	if by.record == nil && by.reservation == nil {
 		operation := recordUsage
 		k.Other, k.Result = &operation, asJSON(refusedUsage{by.reasons})
@@ -67,7 +67,9 @@ func (c *Cashier) RecordUsage(ctx context.Context, id billing.AccountID, items [
 	}
 	a := &recordAsk{id: id, items: items, wrong: make([]*fault.Error, len(items))}
 	for i := range items {
-		items[i].Hash = hashOf(recordUsage, []any{items[i].Agent, items[i].Rate, items[i].Units, items[i].Mode, items[i].OccurredAt})
+		item := &items[i]
+		item.Hash = usageHash{}.text(recordUsage).number(int64(item.Agent)).text(item.Rate).number(item.Units).text(string(item.Mode)).
+			instant(item.OccurredAt).sum()
 		a.wrong[i] = checkItem(&items[i])
 	}
 	err := c.use(ctx, a)

@@ -43,7 +43,9 @@ func (u *user) call(t *testing.T) *billing.Reservation {
 	return a.Reservation
 }
 
-func (u *user) id(r *billing.Reservation) billing.RowID { return billing.RowID{Account: u.ID, Key: r.Key} }
+func (u *user) id(r *billing.Reservation) billing.RowID {
+	return billing.RowID{Account: u.ID, Key: r.Key}
+}
 
 func (u *user) settle(t *testing.T, r *billing.Reservation, units int64) cashier.Settled {
 	t.Helper()

@@ -95,7 +95,7 @@ func (c *Cashier) decideBatch(ctx context.Context, tx *postgres.Tx, batch []*pen
 
 // at notes that an ask is about an instant.
 func (u *usageBook) at(t time.Time) {
-	u.days[billing.DateOf(t, u.book.account.Zone()).Number()] = true
+	u.days[billing.DateOf(t, u.account.Zone()).Number()] = true
 	u.past = u.past || t.Before(u.now)
 }
 
@@ -140,7 +140,7 @@ func storeUsage(ctx context.Context, tx *postgres.Tx, c *Cashier, all []*usageBo
 		refusals = append(refusals, u.refusals...)
 		books = append(books, u.book)
 		if u.used || len(u.audits) > 0 || len(u.events) > 0 {
-			changed = append(changed, u.book.account.ID)
+			changed = append(changed, u.account.ID)
 		}
 	}
 	steps := []func() error{
@@ -169,7 +169,7 @@ func (u *usageBook) closeUsage() error {
 		return nil
 	}
 	u.used = true
-	bounds, err := u.c.Bounds(u.book.account)
+	bounds, err := u.c.Bounds(u.account)
 	if err != nil {
 		return err
 	}
@@ -195,7 +195,7 @@ func (u *usageBook) relax() error {
 	if u.balance.MoneyWarning == billing.WarnNothing && u.balance.CreditsWarning == billing.WarnNothing {
 		return nil
 	}
-	bounds, err := u.c.Bounds(u.book.account)
+	bounds, err := u.c.Bounds(u.account)
 	if err != nil {
 		return err
 	}

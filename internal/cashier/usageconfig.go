@@ -69,9 +69,9 @@ func (c *Cashier) readConfig(ctx context.Context, tx *postgres.Tx, n *needs, all
 	var unread []billing.AccountID
 	for _, u := range all {
 		config := c.remembered.of(u.book)
-		configs[u.book.account.ID], u.Agents = config, config.agents
+		configs[u.account.ID], u.Agents = config, config.agents
 		if u.past && !config.complete && u.Subscription != nil {
-			unread = append(unread, u.book.account.ID)
+			unread = append(unread, u.account.ID)
 		}
 	}
 	var missing []billing.RowID
@@ -104,7 +104,7 @@ func (c *Cashier) readConfig(ctx context.Context, tx *postgres.Tx, n *needs, all
 		}
 	}
 	for _, u := range all {
-		u.Changes = configs[u.book.account.ID].taken
+		u.Changes = configs[u.account.ID].taken
 	}
 	return c.readPlans(ctx, tx, all)
 }

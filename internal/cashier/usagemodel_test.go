@@ -57,6 +57,32 @@ func TestUsageModel(t *testing.T) {
 	}
 	workers.Wait()
 	t.Logf("%d steps, %d usages", done.Load(), same.Load())
+	for _, line := range usageHappened(t, h) {
+		t.Log(line)
+	}
+}
+
+// usageHappened counts what there was to be compared.
+func usageHappened(t testing.TB, h *cashiertest.House) (lines []string) {
+	t.Helper()
+	must(t, h.PG.SelectContext(t.Context(), &lines, `
+		SELECT 'calls: ' || string_agg(format('%s %s', n, status), ', ' ORDER BY status) FROM (SELECT status, count(*) AS n FROM reservations GROUP BY status) x
+		UNION ALL SELECT format('held of several grants %s, in part by money %s, extended %s, to end %s, settled after the first period %s',
+			count(*) FILTER (WHERE cardinality(grant_keys) > 1), count(*) FILTER (WHERE amount > 0 AND cardinality(grant_keys) > 0),
+			count(*) FILTER (WHERE sequence > 0), count(*) FILTER (WHERE must_end_by IS NOT NULL),
+			count(*) FILTER (WHERE usage_key IS NOT NULL AND period_key <> (SELECT min(key) FROM periods p WHERE p.account_id = r.account_id))) FROM reservations r
+		UNION ALL SELECT 'usages: ' || string_agg(format('%s %s', n, kind), ', ' ORDER BY kind)
+			FROM (SELECT kind, count(*) AS n FROM ledger_entries WHERE usage_key IS NOT NULL GROUP BY kind) x
+		UNION ALL SELECT format('extensions refused: %s', string_agg(format('%s %s', n, why), ', ' ORDER BY why))
+			FROM (SELECT why, count(*) AS n FROM reservations, unnest(refused_for) AS why GROUP BY why) x
+		UNION ALL SELECT format('usages refused: %s', string_agg(format('%s %s', n, why), ', ' ORDER BY why))
+			FROM (SELECT r ->> 'Code' AS why, count(*) AS n FROM idempotency_keys, jsonb_array_elements(result -> 'refusal') AS r
+				WHERE operation = 'recordUsage' GROUP BY why) x
+		UNION ALL SELECT 'grants: ' || string_agg(format('%s %s %s', n, source, status), ', ' ORDER BY source, status)
+			FROM (SELECT source, status, count(*) AS n FROM credit_grants GROUP BY source, status) x
+		UNION ALL SELECT 'subscriptions: ' || string_agg(format('%s %s', n, type), ', ' ORDER BY type)
+			FROM (SELECT type, count(*) AS n FROM events WHERE type LIKE 'subscription.%' OR type LIKE 'usage.%' OR type LIKE '%exhausted' GROUP BY type) x`))
+	return lines
 }
 
 // usagePlans loads two plans of few credits and narrow caps, whose rates round in every way.
@@ -174,15 +200,15 @@ func (m *metered) step() {
 		m.record()
 	case n < 68:
 		m.again()
-	case n < 71:
+	case n < 72:
 		m.drain()
-	case n < 79:
+	case n < 78:
 		m.setLimits()
-	case n < 82:
+	case n < 81:
 		m.pause()
-	case n < 85:
+	case n < 84:
 		m.topUp()
-	case n < 96:
+	case n < 95:
 		m.pass()
 	default:
 		m.plan2()
@@ -384,6 +410,11 @@ func (m *metered) extend() {
 	}
 	if replayed {
 		reasons = whyBefore(h)
+		for i := range reasons {
+			if reasons[i].code == billing.ReasonMonthlyCredits {
+				reasons[i].resets = m.present().EndsAt
+			}
+		}
 	}
 	m.wantDecision(got.Decision, h, reasons)
 }
@@ -620,6 +651,12 @@ func (m *metered) drain() {
 	rate, _ := m.rules.plan().Rate("call")
 	price, _ := rate.Price("USD")
 	worth := m.available()*60/int64(price.Micros) + m.usable(a, m.period())*60/int64(rate.Credits)
+	if lots := m.burning(); m.any(2) == 0 { // the grant that burns first, so that the next call takes of two
+		i := slices.IndexFunc(lots, func(lot *credits) bool { return lot.left() > 0 })
+		if i >= 0 {
+			worth = lots[i].left() * 60 / int64(rate.Credits)
+		}
+	}
 	if worth <= 0 {
 		return
 	}

@@ -104,8 +104,8 @@ func readReservations(ctx context.Context, tx *postgres.Tx, n *needs, _ []*usage
 func readSlots(ctx context.Context, tx *postgres.Tx, n *needs, all []*usageBook, of map[billing.AccountID]*usageBook) error {
 	var accounts []*billing.Account
 	for _, u := range all {
-		if n.slots[u.book.account.ID] {
-			accounts = append(accounts, u.book.account)
+		if n.slots[u.account.ID] {
+			accounts = append(accounts, u.account)
 		}
 	}
 	if len(accounts) == 0 {
@@ -166,7 +166,7 @@ func readCounters(ctx context.Context, tx *postgres.Tx, n *needs, all []*usageBo
 		per[counter.AccountID] = append(per[counter.AccountID], counter)
 	}
 	for _, u := range all {
-		u.Begin(per[u.book.account.ID])
+		u.Begin(per[u.account.ID])
 	}
 	return nil
 }

@@ -383,11 +383,11 @@ func (r *rules) cannotPay(a *ruled, day billing.Date, period int, c cost, held, 
 func (r *rules) fund(h *hold, want int64) (int64, []why) {
 	var reasons []why
 	call := h.rate.Category == billing.CategoryCall
-	if limit, by := r.longest(h.agent); by != "" && call && want > limit {
-		if limit <= h.units {
+	if limit, by := r.longest(h.agent); by != "" && call {
+		if limit <= h.units || !r.now.Before(h.at.Add(time.Duration(limit)*time.Second)) { // held, or gone by
 			reasons = append(reasons, why{code: billing.ReasonLongestCall, by: by})
 		} else {
-			want = limit
+			want = min(want, limit)
 		}
 	}
 	try := func(units int64) []why {

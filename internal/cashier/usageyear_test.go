@@ -28,21 +28,21 @@ func (m *metered) setLimits() {
 	}
 	switch m.any(7) {
 	case 0:
-		count(&c.DailyCalls, &limits.DailyCalls, -1, -1, 0, 1, 3, 8, 20)
+		count(&c.DailyCalls, &limits.DailyCalls, -1, -1, -1, -1, 0, 1, 3, 8, 20)
 	case 1:
-		count(&c.ConcurrentCalls, &limits.ConcurrentCalls, -1, -1, 0, 1, 2, 3, 10)
+		count(&c.ConcurrentCalls, &limits.ConcurrentCalls, -1, -1, -1, 0, 1, 2, 3, 10)
 	case 2:
-		count(&c.DailyMessages, &limits.DailyMessages, -1, -1, 0, 2, 10, 30)
+		count(&c.DailyMessages, &limits.DailyMessages, -1, -1, -1, 0, 2, 10, 30)
 	case 3:
-		count(&c.MaxCallSeconds, &limits.MaxCallSeconds, -1, -1, 0, 10, 60, 100, 601, 3000)
+		count(&c.MaxCallSeconds, &limits.MaxCallSeconds, -1, -1, -1, -1, 0, 10, 60, 100, 601, 3000)
 	case 4:
 		c.DailySpend.Set, limits.DailySpend = true, nil
-		if spend := []money.Micros{-1, -1, 0, 10_000, 77_777, 500_000}[m.any(6)]; spend >= 0 {
+		if spend := []money.Micros{-1, -1, -1, 0, 10_000, 77_777, 500_000}[m.any(7)]; spend >= 0 {
 			c.DailySpend.Value, limits.DailySpend = &money.Amount{Micros: spend, Currency: "USD"}, &spend
 		}
 	default:
 		c.MonthlyCredits.Set, limits.MonthlyCredits = true, nil
-		if credits := []money.Credits{-1, 0, 500, 3_210, 9_999, 20_000}[m.any(6)]; credits >= 0 {
+		if credits := []money.Credits{-1, -1, 0, 500, 3_210, 9_999, 20_000}[m.any(7)]; credits >= 0 {
 			c.MonthlyCredits.Value, limits.MonthlyCredits = &credits, &credits
 		}
 		reached := []billing.WhenCreditsReached{billing.CreditsStop, billing.CreditsUseBalance}[m.any(2)]
@@ -75,8 +75,8 @@ func asText(l billing.Limits) string {
 func (m *metered) pause() {
 	m.roll()
 	a := m.anyAgent()
-	if !a.paused && m.any(2) > 0 {
-		return
+	if i := slices.IndexFunc(m.agents, func(a *ruled) bool { return a.paused }); i >= 0 { // one at a time
+		a = m.agents[i]
 	}
 	a.paused = !a.paused
 	m.do("agent %d is paused: %v", a.key, a.paused)
@@ -208,13 +208,13 @@ func (m *metered) recovered() {
 func (m *metered) pass() {
 	to := m.now
 	switch n := m.any(20); {
-	case n < 9:
+	case n < 12:
 		to = to.Add(time.Duration(1+m.any(80)) * time.Second)
-	case n < 12: // the very instant at which a lease is over, or just before
+	case n < 14: // the very instant at which a lease is over, or just before
 		if len(m.holds) > 0 {
 			to = m.holds[len(m.holds)-1].expires.Add(-time.Duration(m.any(2)) * time.Second)
 		}
-	case n < 15: // midnight, or just before
+	case n < 16: // midnight, or just before
 		to = m.endOf(m.dayOf(m.now)).Add(-time.Duration(m.any(2)) * 20 * time.Second)
 	case n < 17:
 		to = to.Add(time.Duration(m.any(60)) * time.Hour)
@@ -222,6 +222,9 @@ func (m *metered) pass() {
 		to = to.Add(time.Duration(10+m.any(10)) * 24 * time.Hour)
 	default:
 		if m.configured() {
+			if m.any(3) == 0 {
+				m.changeCard()
+			}
 			to = m.present().EndsAt.Add(-time.Duration(m.any(2)) * 40 * time.Second)
 		}
 	}

@@ -21,19 +21,48 @@ func (r reader) Accounts(ctx context.Context, ids []billing.AccountID) ([]*billi
 	return many[*billing.Account](ctx, r.q, sqlAccountsByID, pq.Array(ids))
 }
 
+// The clock is read outside of what locks: for each row after its lock was had.
 const sqlLockAccounts = `-- name: LockAccounts
-SELECT ` + accountColumns + ` FROM accounts WHERE id = ANY($1) ORDER BY id FOR NO KEY UPDATE`
+SELECT locked.*, clock_timestamp() AS clock
+FROM (SELECT ` + accountColumns + ` FROM accounts WHERE id = ANY($1) ORDER BY id FOR NO KEY UPDATE) locked`
 
 // Lock takes the rows of accounts, ascending by id whatever the order asked for, and waits for who holds them. It is the first
-// statement of every write on an account. Accounts that do not exist are left out.
-func (tx *Tx) Lock(ctx context.Context, ids ...billing.AccountID) ([]*billing.Account, error) {
-	return many[*billing.Account](ctx, tx.q, sqlLockAccounts, pq.Array(ids))
+// statement of every write on an account. Accounts that do not exist are left out. clock is the database's time when all locks were
+// had: a writer that waited does not bring an old time along.
+func (tx *Tx) Lock(ctx context.Context, ids ...billing.AccountID) (accounts []*billing.Account, clock time.Time, err error) {
+	rows, err := many[*struct {
+		billing.Account
+		Clock time.Time `db:"clock"`
+	}](ctx, tx.q, sqlLockAccounts, pq.Array(ids))
+	if err != nil {
+		return nil, time.Time{}, err
+	}
+	for _, row := range rows {
+		accounts = append(accounts, &row.Account)
+		if row.Clock.After(clock) {
+			clock = row.Clock
+		}
+	}
+	return accounts, clock.UTC(), nil
+}
+
+const sqlAccountsNotHeld = `-- name: AccountsNotHeld
+SELECT id FROM accounts WHERE id = ANY($1) FOR NO KEY UPDATE SKIP LOCKED`
+
+// NotHeld tells which accounts nobody else is writing to right now; it waits for none.
+func (tx *Tx) NotHeld(ctx context.Context, ids []billing.AccountID) (map[billing.AccountID]bool, error) {
+	found, err := many[billing.AccountID](ctx, tx.q, sqlAccountsNotHeld, pq.Array(ids))
+	free := make(map[billing.AccountID]bool, len(found))
+	for _, id := range found {
+		free[id] = true
+	}
+	return free, err
 }
 
 const sqlClock = `-- name: Clock
 SELECT clock_timestamp()`
 
-// Clock is the database's time, read after the locks: a writer that waited does not bring an old time along.
+// Clock is the database's time.
 func (tx *Tx) Clock(ctx context.Context) (time.Time, error) {
 	now, err := one[time.Time](ctx, tx.q, sqlClock)
 	if err != nil {

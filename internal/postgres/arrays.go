@@ -2,6 +2,7 @@ package postgres
 
 import (
 	"strconv"
+	"strings"
 	"time"
 )
 
@@ -55,9 +56,16 @@ func textsOrNull[R any, T ~string](rows []R, of func(R) *T) string {
 	return string(append(b, '}'))
 }
 
-// times is a column of instants.
+// times is a column of instants. What is written together mostly happened together, so one is written out once for its neighbours.
 func times[R any](rows []R, of func(R) time.Time) string {
-	return texts(rows, func(row R) string { return stamp(of(row)) })
+	var last time.Time
+	var text string
+	return texts(rows, func(row R) string {
+		if t := of(row); text == "" || t != last {
+			last, text = t, stamp(t)
+		}
+		return text
+	})
 }
 
 // timesOrNull is a column of instants that may be missing.
@@ -97,11 +105,13 @@ func separated(b []byte, i int) []byte {
 
 func quoted(b []byte, text string) []byte {
 	b = append(b, '"')
-	for i := range len(text) {
-		if c := text[i]; c == '"' || c == '\\' {
-			b = append(b, '\\')
+	for {
+		i := strings.IndexAny(text, `"\`)
+		if i < 0 {
+			break
 		}
-		b = append(b, text[i])
+		b = append(append(b, text[:i]...), '\\', text[i])
+		text = text[i+1:]
 	}
-	return append(b, '"')
+	return append(append(b, text...), '"')
 }

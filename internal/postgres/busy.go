@@ -72,14 +72,14 @@ func (p *prepared) of(ctx context.Context, query string) (*sqlx.Stmt, error) {
 	if ok {
 		return statement, nil
 	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if statement, ok = p.statements[query]; ok { // a twin was faster
+		return statement, nil
+	}
 	statement, err := p.pool.PreparexContext(ctx, query)
 	if err != nil {
 		return nil, err
-	}
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	if twin, ok := p.statements[query]; ok {
-		return twin, statement.Close()
 	}
 	p.statements[query] = statement
 	return statement, nil
@@ -97,7 +97,7 @@ func (q preparing) QueryContext(ctx context.Context, query string, args ...any) 
 	if err != nil {
 		return nil, err
 	}
-	return q.StmtxContext(ctx, statement).QueryContext(ctx, args...)
+	return q.StmtxContext(ctx, statement).QueryContext(ctx, args...) //nolint:sqlclosecheck // the transaction closes it at its end
 }
 
 // QueryxContext is QueryContext with sqlx's rows.
@@ -106,7 +106,7 @@ func (q preparing) QueryxContext(ctx context.Context, query string, args ...any)
 	if err != nil {
 		return nil, err
 	}
-	return q.StmtxContext(ctx, statement).QueryxContext(ctx, args...)
+	return q.StmtxContext(ctx, statement).QueryxContext(ctx, args...) //nolint:sqlclosecheck // the transaction closes it at its end
 }
 
 // QueryRowxContext is QueryxContext for one row.

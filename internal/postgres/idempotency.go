@@ -20,10 +20,13 @@ type IdempotencyKey struct {
 const sqlIdempotencyKey = `-- name: IdempotencyKey
 SELECT account_id, key, operation, request_hash, result, expires_at FROM idempotency_keys
 WHERE account_id = $1 AND key = $2 AND (expires_at IS NULL OR expires_at > clock_timestamp())
-UNION ALL SELECT account_id, idempotency_key, 'usage', '', '{}', NULL FROM usage_records WHERE account_id = $1 AND idempotency_key = $2
-UNION ALL SELECT account_id, idempotency_key, 'usage', '', '{}', NULL FROM reservations WHERE account_id = $1 AND idempotency_key = $2`
+UNION ALL SELECT account_id, idempotency_key, 'usage', '', '{}', NULL FROM usage_records
+WHERE account_id = $1 AND idempotency_key = $2
+UNION ALL SELECT account_id, idempotency_key, 'usage', '', '{}', NULL FROM reservations
+WHERE account_id = $1 AND idempotency_key = $2`
 
-// IdempotencyKey reads a key; one that charged usage has no hash, for it is no other mutation's. Only under the account's lock does its absence mean that nothing was committed.
+// IdempotencyKey reads a key; one that charged usage has no hash, for it is no other mutation's. Only under the account's lock does
+// its absence mean that nothing was committed.
 func (r reader) IdempotencyKey(ctx context.Context, id billing.AccountID, key string) (*IdempotencyKey, error) {
 	return one[IdempotencyKey](ctx, r.q, sqlIdempotencyKey, id, key)
 }

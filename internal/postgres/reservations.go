@@ -126,7 +126,8 @@ func (tx *Tx) InsertReservations(ctx context.Context, rows []*billing.Reservatio
 	}
 	type r = *billing.Reservation
 	_, err := tx.exec(ctx, sqlInsertReservations, append(moving(rows),
-		ints(rows, func(x r) billing.Key { return x.AgentKey }), texts(rows, func(x r) string { return x.RateCode }), texts(rows, func(x r) billing.RateCategory { return x.Category }),
+		ints(rows, func(x r) billing.Key { return x.AgentKey }), texts(rows, func(x r) string { return x.RateCode }),
+		texts(rows, func(x r) billing.RateCategory { return x.Category }),
 		ints(rows, func(x r) billing.Key { return x.PlanKey }), bools(rows, func(x r) bool { return x.Free }),
 		ints(rows, func(x r) int64 { return x.RequestHash }), texts(rows, func(x r) string { return x.Idempotency }),
 		texts(rows, func(x r) string { return x.Day.String() }), intsOrNull(rows, func(x r) *billing.Key { return x.PeriodKey }),

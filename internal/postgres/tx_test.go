@@ -66,7 +66,7 @@ func TestDeadlockIsTriedAgain(t *testing.T) {
 		return db.Tx(t.Context(), func(ctx context.Context, tx *postgres.Tx) error {
 			runs.Add(1)
 			for i, id := range []billing.AccountID{first, second} {
-				if _, err := tx.Lock(ctx, id); err != nil {
+				if _, _, err := tx.Lock(ctx, id); err != nil {
 					return err
 				}
 				if err := tx.Raw(ctx, `UPDATE accounts SET name = name || $2 WHERE id = $1`, id, name); err != nil {
@@ -145,7 +145,7 @@ func TestLockTimeout(t *testing.T) {
 	done := make(chan error)
 	go func() {
 		done <- db.Tx(t.Context(), func(ctx context.Context, tx *postgres.Tx) error {
-			_, err := tx.Lock(ctx, 1)
+			_, _, err := tx.Lock(ctx, 1)
 			close(held)
 			<-release
 			return err
@@ -153,7 +153,7 @@ func TestLockTimeout(t *testing.T) {
 	}()
 	<-held
 	err := db.Tx(t.Context(), func(ctx context.Context, tx *postgres.Tx) error {
-		_, err := tx.Lock(ctx, 1)
+		_, _, err := tx.Lock(ctx, 1)
 		return err
 	})
 	f := fault.As(err)
@@ -200,14 +200,14 @@ func TestPanicRollsBack(t *testing.T) {
 			}
 		}()
 		_ = db.Tx(t.Context(), func(ctx context.Context, tx *postgres.Tx) error {
-			_, err := tx.Lock(ctx, 1)
+			_, _, err := tx.Lock(ctx, 1)
 			must(t, err)
 			must(t, rename(ctx, tx, 1, "half"))
 			panic("oops")
 		})
 	}()
 	must(t, db.Tx(t.Context(), func(ctx context.Context, tx *postgres.Tx) error {
-		accounts, err := tx.Lock(ctx, 1)
+		accounts, _, err := tx.Lock(ctx, 1)
 		if err == nil && accounts[0].Name != "A" {
 			t.Errorf("the account is %q", accounts[0].Name)
 		}
@@ -265,7 +265,7 @@ func TestCommitUnknown(t *testing.T) {
 	}
 	// The one that lost its connection before the database heard of the commit is undone; wait for the server to see it.
 	must(t, db.Tx(t.Context(), func(ctx context.Context, tx *postgres.Tx) error {
-		_, err := tx.Lock(ctx, 1, 2)
+		_, _, err := tx.Lock(ctx, 1, 2)
 		return err
 	}))
 	if one, two := nameOf(t, pg, 1), nameOf(t, pg, 2); one != "stored" || two != "A" {
@@ -332,7 +332,7 @@ func TestLocksAscend(t *testing.T) {
 			for range each {
 				err := db.Tx(t.Context(), func(ctx context.Context, tx *postgres.Tx) error {
 					runs.Add(1)
-					accounts, err := tx.Lock(ctx, ids...)
+					accounts, _, err := tx.Lock(ctx, ids...)
 					for i := 1; i < len(accounts); i++ {
 						if accounts[i-1].ID >= accounts[i].ID {
 							return fmt.Errorf("locked %d before %d", accounts[i-1].ID, accounts[i].ID)
