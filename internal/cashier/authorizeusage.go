@@ -33,8 +33,7 @@ func (c *Cashier) AuthorizeUsage(ctx context.Context, agent billing.RowID, in bi
 	in.Agent = agent.Key
 	in.Hash = usageHash{}.text("authorizeUsage").number(int64(in.Agent)).text(in.Rate).number(in.Units).sum()
 	a := &authorizeAsk{id: agent.Account, in: in}
-	err := c.use(ctx, a)
-	return a.Authorized, err
+	return answered(ctx, c, a, &a.Authorized)
 }
 
 func (a *authorizeAsk) account() billing.AccountID { return a.id }

@@ -72,14 +72,18 @@ func (c *Cashier) untilKnown(ctx context.Context, try func() error) error {
 			return err
 		}
 		if attempt == outcomeAttempts {
-			return fault.New(fault.OutcomeUnknown, "It is not known yet whether this was done. Ask again with the same key; "+
-				"it is never done twice.").After(time.Second).Wrap(err)
+			return outcomeUnknown(err)
 		}
 		select {
 		case <-time.After(outcomePause << attempt):
 		case <-ctx.Done(): // the caller left; what became of it is found out all the same
 		}
 	}
+}
+
+func outcomeUnknown(err error) error {
+	return fault.New(fault.OutcomeUnknown, "It is not known yet whether this was done. Ask again with the same key; "+
+		"it is never done twice.").After(time.Second).Wrap(err)
 }
 
 // After a lost COMMIT the account is looked at again so many times, each pause twice the one before: 3.1 s in all, about what

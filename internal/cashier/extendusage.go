@@ -44,8 +44,7 @@ func (c *Cashier) ExtendUsage(ctx context.Context, actor *billing.Actor, id bill
 		return Authorized{}, fault.Input("sequence", "A sequence starts at 1 and grows with each extension.")
 	}
 	a := &extendAsk{reservationAsk: reservationAsk{id, actor.Agent}, sequence: sequence, units: units}
-	err := c.use(ctx, a)
-	return a.Authorized, err
+	return answered(ctx, c, a, &a.Authorized)
 }
 
 func (a *extendAsk) needs(n *needs) {

@@ -60,15 +60,27 @@ type ask interface {
 	decide(u *usageBook, again bool) error
 }
 
-// use puts an ask into its account's lane, and waits for the commit. The caller leaving does not take it back: it is answered to
-// nobody then, and its key answers the next.
+// answered uses an ask, and gives what it was answered: nothing where that is not known, for the ask may still be worked on then.
+func answered[T any](ctx context.Context, c *Cashier, a ask, answer *T) (none T, err error) {
+	if err = c.use(ctx, a); fault.Is(err, fault.OutcomeUnknown) {
+		return none, err
+	}
+	return *answer, err
+}
+
+// use puts an ask into its account's lane, and waits for the commit. The caller leaving, or running out of time, does not take it back:
+// he is told OUTCOME_UNKNOWN, and its key answers the next.
 func (c *Cashier) use(ctx context.Context, a ask) error {
 	p := &pending{ask: a, done: make(chan struct{})}
 	if !c.lanes[laneOf(a.account())].put(c, context.WithoutCancel(ctx), p) {
 		return fault.New(fault.RateLimited, "Too much usage is waiting to be charged. Try again with the same key.").After(time.Second)
 	}
-	<-p.done // also when the caller has left: what was decided is read by nobody before it is
-	return p.err
+	select {
+	case <-p.done:
+		return p.err
+	case <-ctx.Done():
+		return outcomeUnknown(ctx.Err())
+	}
 }
 
 func (l *lane) put(c *Cashier, ctx context.Context, p *pending) bool {

@@ -72,8 +72,7 @@ func (c *Cashier) RecordUsage(ctx context.Context, id billing.AccountID, items [
 			instant(item.OccurredAt).sum()
 		a.wrong[i] = checkItem(&items[i])
 	}
-	err := c.use(ctx, a)
-	return a.results, err
+	return answered(ctx, c, a, &a.results)
 }
 
 func (a *recordAsk) account() billing.AccountID { return a.id }

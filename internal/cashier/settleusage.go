@@ -26,8 +26,7 @@ func (c *Cashier) SettleUsage(ctx context.Context, actor *billing.Actor, id bill
 		return Settled{}, unitsInvalid(0).At("input", "units")
 	}
 	a := &settleAsk{reservationAsk: reservationAsk{id, actor.Agent}, units: units}
-	err := c.use(ctx, a)
-	return a.Settled, err
+	return answered(ctx, c, a, &a.Settled)
 }
 
 func (a *settleAsk) decide(u *usageBook, again bool) error {
@@ -77,8 +76,7 @@ type releaseAsk struct {
 // when it was charged; RELEASE_TOO_LATE when an agent's own token comes after the ringing.
 func (c *Cashier) ReleaseUsage(ctx context.Context, actor *billing.Actor, id billing.RowID) (Released, error) {
 	a := &releaseAsk{reservationAsk: reservationAsk{id, actor.Agent}}
-	err := c.use(ctx, a)
-	return a.Released, err
+	return answered(ctx, c, a, &a.Released)
 }
 
 func (a *releaseAsk) decide(u *usageBook, again bool) error {
