@@ -52,7 +52,7 @@ func TestActivityIsPushedByEveryProcess(t *testing.T) {
 				return func(s wireActivity) bool { return s.CallsInProgressCount == n && s.Limits.ConcurrentCalls.Used == n }
 			}
 			until("the present", 5*time.Second, calls(0))
-			call := a.allowed("voice.outbound").Reservation
+			call := a.itself().allowed("voice.outbound").Reservation // with the token of the agent alone
 			until("the call", 5*time.Second, calls(1))
 			equal(t, "the call in progress", last.CallsInProgress[0].ID, call.ID)
 			a.settle(call.ID, 30)
