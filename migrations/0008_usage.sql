@@ -172,7 +172,6 @@ $$;
 
 -- Half of a table may be one account's. The planner would take what it last saw for what there is, and read all of an account's rows
 -- to find one key; told that accounts are few, it looks the key up.
-ALTER TABLE reservations ALTER account_id SET (n_distinct = 100);
-ALTER TABLE usage_records ALTER account_id SET (n_distinct = 100);
-ALTER TABLE usage_counters ALTER account_id SET (n_distinct = 100);
-ALTER TABLE idempotency_keys ALTER account_id SET (n_distinct = 100);
+ALTER TABLE reservations ALTER account_id SET (n_distinct = 2);
+ALTER TABLE usage_records ALTER account_id SET (n_distinct = 2);
+ALTER TABLE idempotency_keys ALTER account_id SET (n_distinct = 2);

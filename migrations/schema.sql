@@ -253,7 +253,7 @@ CREATE TABLE public.idempotency_keys (
     CONSTRAINT idempotency_keys_key_check CHECK (((char_length(key) >= 1) AND (char_length(key) <= 255)))
 );
 
-ALTER TABLE ONLY public.idempotency_keys ALTER COLUMN account_id SET (n_distinct=100);
+ALTER TABLE ONLY public.idempotency_keys ALTER COLUMN account_id SET (n_distinct=2);
 
 CREATE TABLE public.invoice_lines (
     account_id bigint NOT NULL,
@@ -594,7 +594,7 @@ CREATE TABLE public.reservations (
 )
 WITH (fillfactor='70');
 
-ALTER TABLE ONLY public.reservations ALTER COLUMN account_id SET (n_distinct=100);
+ALTER TABLE ONLY public.reservations ALTER COLUMN account_id SET (n_distinct=2);
 
 CREATE TABLE public.subject_keys (
     subject text NOT NULL,
@@ -660,8 +660,6 @@ CREATE TABLE public.usage_counters (
 )
 WITH (fillfactor='50');
 
-ALTER TABLE ONLY public.usage_counters ALTER COLUMN account_id SET (n_distinct=100);
-
 CREATE TABLE public.usage_records (
     account_id bigint NOT NULL,
     key bigint NOT NULL,
@@ -703,7 +701,7 @@ CREATE TABLE public.usage_records (
     CONSTRAINT usage_records_units_check CHECK ((units >= 0))
 );
 
-ALTER TABLE ONLY public.usage_records ALTER COLUMN account_id SET (n_distinct=100);
+ALTER TABLE ONLY public.usage_records ALTER COLUMN account_id SET (n_distinct=2);
 
 ALTER TABLE ONLY public.accounts
     ADD CONSTRAINT accounts_pkey PRIMARY KEY (id);
