@@ -12,6 +12,7 @@ func (u *UsageBook) Extend(r *Reservation, sequence int, units int64) (d UsageDe
 	if r.Category != CategoryCall {
 		return UsageDecision{}, false, fault.New(fault.ReservationClosed, "Messages are not extended; authorise the next one.")
 	}
+	u.Expire(r)
 	if sequence <= r.Sequence {
 		return r.answer(), true, nil
 	}
@@ -26,7 +27,6 @@ func (u *UsageBook) Extend(r *Reservation, sequence int, units int64) (d UsageDe
 	if units == 0 {
 		units = DefaultCallBlock
 	}
-	u.Expire(r)
 	want := min(r.Units+units, MaxUnits)
 	var reasons []ServiceReason
 	if !r.Free {

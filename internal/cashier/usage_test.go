@@ -264,3 +264,31 @@ func TestManyAtOnce(t *testing.T) {
 	}
 	u.wantLeft(t, "0+0 credits, 0+0")
 }
+
+// Who never had prepaid money is not told that it is exhausted, whatever his calls do; who had some is.
+func TestNobodyIsToldOfMoneyThatWasNeverThere(t *testing.T) {
+	t.Parallel()
+	h := cashiertest.New(t, cashiertest.Options{})
+	u := newUser(t, h, "basic")
+	u.StopTime(t)
+	told := func() (n int) {
+		must(t, h.PG.Get(&n, `SELECT count(*) FROM events WHERE account_id = $1 AND type IN ('balance.low', 'balance.exhausted')`, u.ID))
+		return n
+	}
+	r := u.call(t)
+	_, err := u.Cashier.ExtendUsage(t.Context(), u.Owner, u.id(r), 1, 0)
+	must(t, err)
+	u.settle(t, r, 90)
+	_, err = u.Cashier.ReleaseUsage(t.Context(), u.Owner, u.id(u.call(t)))
+	must(t, err)
+	if n := told(); n != 0 {
+		t.Errorf("told %d times", n)
+	}
+	u.Use(t, 1_000_000)
+	_, err = u.TopUp(t, 5)
+	must(t, err)
+	u.call(t)
+	if n := told(); n != 1 { // less than the least top-up is left
+		t.Errorf("told %d times", n)
+	}
+}
