@@ -23,6 +23,8 @@ limits:write     yes    -              -       yes      yes       -
 agents:write     -      -              -       -        yes       -
 accounts:write   -      -              -       -        yes       -
 support:write    -      -              -       -        -         yes
+usage:authorize  -      -              -       -        yes       -
+usage:record     -      -              -       -        yes       -
 `
 
 func TestPolicyMatrix(t *testing.T) {
@@ -56,8 +58,10 @@ func TestPolicyMatrix(t *testing.T) {
 			if token := effective(billing.Role(role), nil, true, false); len(token) != 0 {
 				t.Errorf("%s with an empty scope claim holds %v", role, token)
 			}
-			if token := effective(billing.Role(role), nil, false, true); len(token) != 0 {
-				t.Errorf("%s for one agent holds %v", role, token)
+			for _, held := range effective(billing.Role(role), nil, false, true) { // authorising and settling, and nothing else
+				if held != billing.ScopeUsageAuthorize || role != string(billing.RolePlatform) {
+					t.Errorf("%s for one agent holds %s", role, held)
+				}
 			}
 		}
 	}
@@ -80,7 +84,8 @@ func TestTokensNeverWiden(t *testing.T) {
 		)).Draw(t, "words")
 		narrowed, agent := rapid.Bool().Draw(t, "narrowed"), rapid.Bool().Draw(t, "agent")
 		for _, s := range effective(role, words, narrowed, agent) {
-			if !slices.Contains(ScopesOf(role), s) || narrowed && !slices.Contains(words, string(s)) || agent {
+			if !slices.Contains(ScopesOf(role), s) || narrowed && !slices.Contains(words, string(s)) ||
+				agent && s != billing.ScopeUsageAuthorize {
 				t.Fatalf("%s with %q holds %s", role, words, s)
 			}
 		}
