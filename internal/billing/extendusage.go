@@ -47,11 +47,15 @@ func (u *UsageBook) Extend(r *Reservation, sequence int, units int64) (d UsageDe
 		if anew {
 			reasons = append(reasons, u.slots(agent)...)
 		}
+		before := r.charge()
 		more, err := u.acquire(agent, rate, r, want, len(reasons) > 0)
 		if err != nil {
 			return UsageDecision{}, false, err
 		}
-		reasons = append(reasons, more...)
+		if reasons = append(reasons, more...); len(reasons) == 0 {
+			block := Charge{Credits: r.Credits() - before.Credits, Money: r.Amount - before.Money}
+			u.crossed(agent, r.Category, r.Day, r.PeriodKey, 0, block, block)
+		}
 	}
 	if len(reasons) > 0 && anew {
 		r.Units, r.Legs, r.Amount = taken.Units, taken.Legs, taken.Amount

@@ -36,6 +36,7 @@ type usageBook struct {
 	reservations map[billing.Key]*billing.Reservation
 	records      map[billing.Key]*billing.UsageRecord // those that stored keys and reservations name
 	refusals     []postgres.Refusal
+	limitsTold   map[string]bool
 	days         map[int64]bool // the local days that asks are about
 	past         bool           // some of them are about the past, when the plan may have been another
 	before       billing.Balance
@@ -183,6 +184,11 @@ func (u *usageBook) closeUsage() error {
 			"currency": u.balance.Currency, "credits": sum.Remaining.Decimal()})
 	}
 	for _, told := range u.Told {
+		if known, err := u.knows(told); err != nil {
+			return err
+		} else if known {
+			continue
+		}
 		u.event(told.Type, told.Subject, told.Key, told.Data)
 	}
 	if b := u.balance; b.Posted != u.before.Posted || b.Held != u.before.Held || b.MoneyWarning != u.before.MoneyWarning ||
