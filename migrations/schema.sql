@@ -818,6 +818,8 @@ CREATE INDEX credit_grants_open ON public.credit_grants USING btree (account_id,
 
 CREATE INDEX credit_notes_of_invoice ON public.credit_notes USING btree (account_id, invoice_key);
 
+CREATE INDEX events_of_limits ON public.events USING btree (account_id, subject_key) WHERE (type = 'agent.limit_reached'::text);
+
 CREATE INDEX idempotency_keys_expiry ON public.idempotency_keys USING btree (expires_at) WHERE (expires_at IS NOT NULL);
 
 CREATE UNIQUE INDEX invoices_one_a_period ON public.invoices USING btree (account_id, period_key) WHERE ((purpose = 'SUBSCRIPTION'::text) AND (period_key IS NOT NULL));

@@ -142,9 +142,10 @@ func UpdateReservations(rows []*billing.Reservation) Write {
 	return Write{sqlUpdateReservations, moving(rows)}
 }
 
+// The statement's time is one value, so the index ends where nothing is due any more; the clock's would be asked for each open row.
 const sqlDueReservations = `-- name: DueReservations
 (SELECT r.account_id, r.key FROM reservations r JOIN accounts a ON a.id = r.account_id
-WHERE r.status = 'OPEN' AND r.expires_at <= clock_timestamp() AND a.test_clock IS NULL AND r.account_id <> ALL($2) ORDER BY r.expires_at LIMIT $1)
+WHERE r.status = 'OPEN' AND r.expires_at <= statement_timestamp() AND a.test_clock IS NULL AND r.account_id <> ALL($2) ORDER BY r.expires_at LIMIT $1)
 UNION ALL
 (SELECT r.account_id, r.key FROM accounts a JOIN reservations r ON r.account_id = a.id
 WHERE r.status = 'OPEN' AND r.expires_at <= a.test_clock AND a.test_clock IS NOT NULL AND r.account_id <> ALL($2) LIMIT $1)
