@@ -1,4 +1,4 @@
-// Package billing holds the nouns and their rules: accounts, plans, subscriptions, credits, prepaid money, payments, invoices.
+// Package billing holds the nouns and their rules: accounts, plans, subscriptions, credits, prepaid money, usage, payments, invoices.
 // It is pure: no context, no SQL, no clock; every amount, period and verdict is a function of values, so that what is shown
 // before (a preview, a quote) and what is done after cannot differ.
 //
@@ -13,4 +13,7 @@
 //   - A plan change is applied once or never, not before its time; what an upgrade costs and gives is frozen when it is asked for.
 //   - Time decides through RollPeriod alone, run before every write, one period's end an answer.
 //   - An invoice is its lines; finalised, only its status moves; numbers have no gaps.
+//   - Usage is decided by UsageBook, one ask after the other on what the one before left: credits first, then money, then a refusal with
+//     all its reasons. What is held is what it would cost; what is settled is what was used, all of it, once; a refusal moves nothing.
+//   - Counters are what was used: by agent and rate, on the local day and in the period in which it began.
 package billing

@@ -5,7 +5,8 @@
 // transaction; no transaction is open while a processor is asked; what a processor says is booked through Settle and nowhere
 // else; a key of a mutation does its work once. A plan change is applied once or never: at once against payment, or at the
 // period's end by whichever write comes first; a period opens once, has one invoice and is charged by one payment at a time;
-// whoever only waits (the worker, a test clock) decides nothing that a write of the customer's would decide otherwise.
+// whoever only waits (the worker, a test clock) decides nothing that a write of the customer's would decide otherwise. Usage of an
+// account is decided in one lane of a process, many asks in one transaction, and answered after its commit.
 package cashier
 
 import (
