@@ -3,6 +3,7 @@ package postgres
 import (
 	"context"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -50,23 +51,21 @@ func together(queries []string, writes []Write) string {
 	if known, ok := joined.Load(name); ok {
 		return known.(string)
 	}
-	text := "-- name: " + name + "\nWITH "
-	before, part := 0, 0
+	var parts []string
+	before := 0
 	for _, w := range writes {
 		if w.query == "" {
 			continue
-		}
-		if part++; part > 1 {
-			text += ", "
 		}
 		shifted := parameters.ReplaceAllStringFunc(nameLine.ReplaceAllString(w.query, ""), func(p string) string {
 			n, _ := strconv.Atoi(p[1:])
 			return "$" + strconv.Itoa(n+before)
 		})
-		text += "w" + strconv.Itoa(part) + " AS (\n" + shifted + ")"
+		parts = append(parts, "w"+strconv.Itoa(len(parts)+1)+" AS (\n"+shifted+")")
 		before += len(w.args)
 	}
-	text += "\nSELECT"
+	slices.Reverse(parts) // they are run from the last to the first, and the accounts are written last of all
+	text := "-- name: " + name + "\nWITH " + strings.Join(parts, ", ") + "\nSELECT"
 	joined.Store(name, text)
 	return text
 }
