@@ -60,13 +60,17 @@ $(LINT):
 fuzz: ## Fuzz each target for ten seconds
 	@.ci/fuzz 10s
 
+# Sizes of the ledger for GROWTH=full; the largest takes some minutes and ten gigabytes to fill.
+FULL_GROWTH := 10000,1000000,10000000
+
 .PHONY: bench
-bench: ## Measure cold starts to the first answered query, and write BENCH.md
-	@go run ./internal/bench
+bench: ## Measure charges beside pgbench, the cost of growth (GROWTH=full: to 10,000,000 entries) and cold starts; write BENCH.md
+	@.ci/need postgres pgbench
+	@go run ./internal/bench $(if $(filter full,$(GROWTH)),-growth $(FULL_GROWTH))
 
 .PHONY: soak
 soak: need ## The full-size chaos tests: long, not for CI
-	@AURA_SOAK=1 go test -race -timeout 60m -count=1 -parallel 1 -v -run 'Crash|Kill|Model|Race|Broken|Lives|AYear' ./internal/e2e ./internal/cashier
+	@AURA_SOAK=1 go test -race -timeout 60m -count=1 -parallel 1 -v -run 'Crash|Kill|Model|Race|Broken|Lives|AYear|Usage' ./internal/e2e ./internal/cashier
 
 .PHONY: released
 released: ## Record the schema as released: from now on nothing in it may go away without a deprecation

@@ -232,7 +232,7 @@ func (p *program) newGateway() *gateway.Server {
 	executor.AroundResponses(resolver.EachAnswer)
 	executor.AroundRootFields(resolver.EachRoot)
 	return gateway.New(gateway.Options{Executor: executor, Authenticate: p.authenticate, AllowedOrigins: p.config.AllowedOrigins,
-		Limiter: gateway.NewTokenBuckets(p.config.RatePoints, float64(p.config.RatePerSec)), Log: p.log, Limits: limits})
+		Limiter: newBuckets(p.config), Log: p.log, Limits: limits})
 }
 
 func (p *program) authenticate(ctx context.Context, authorization string) (context.Context, gateway.Caller, error) {
@@ -245,6 +245,9 @@ func (p *program) authenticate(ctx context.Context, authorization string) (conte
 		return ctx, gateway.Caller{}, err
 	}
 	principal := string(actor.Role) + ":" + actor.Subject
+	if actor.Role == billing.RolePlatform && actor.Agent == 0 {
+		principal = platformPrincipal + actor.Subject
+	}
 	return auth.WithActor(ctx, actor), gateway.Caller{Principal: principal, ExpiresAt: actor.ExpiresAt}, nil
 }
 

@@ -6382,7 +6382,8 @@ By ` + "`" + `type` + "`" + `: what ` + "`" + `subject` + "`" + ` is, and the me
   twice as much again.
 - ` + "`" + `credits.exhausted` + "`" + `: the balance; no plan credits are left, and usage is paid with prepaid money. ` + "`" + `credits` + "`" + `, ` + "`" + `available` + "`" + `, ` + "`" + `currency` + "`" + `. Told once
   until there are plenty again.
-- ` + "`" + `agent.limit_reached` + "`" + `: the agent. ` + "`" + `limit` + "`" + ` (a code of ServiceReasonCode), its ` + "`" + `value` + "`" + `, and the local ` + "`" + `day` + "`" + `: the next action like the last is refused.
+- ` + "`" + `agent.limit_reached` + "`" + `: the agent. ` + "`" + `limit` + "`" + ` (a code of ServiceReasonCode), its ` + "`" + `value` + "`" + `, the local ` + "`" + `day` + "`" + ` of the action that
+  reached it, and ` + "`" + `resetsAt` + "`" + `, when it starts anew: the next action like the last is refused. Told once until then, for each value of the limit.
 - ` + "`" + `usage.overrun` + "`" + `: the usage record. ` + "`" + `units` + "`" + ` and ` + "`" + `authorizedUnits` + "`" + `, ` + "`" + `overrunSeconds` + "`" + ` past the time when the call had to be over.
 - ` + "`" + `balance.topped_up` + "`" + `: the balance. ` + "`" + `amount` + "`" + ` and ` + "`" + `currency` + "`" + ` of what was added, ` + "`" + `available` + "`" + ` and ` + "`" + `version` + "`" + ` of the balance right after it.
 - ` + "`" + `invoice.finalized` + "`" + `: the invoice, which waits to be paid. ` + "`" + `number` + "`" + `, ` + "`" + `total` + "`" + `, ` + "`" + `currency` + "`" + `.
@@ -6969,7 +6970,8 @@ input SettleUsageInput {
   reservationId: ID!
   """
   All that was used: seconds of the call, or messages. All of it is charged, also beyond what was held, after the reservation expired, or
-  although it was released. An agent's own token settles at least the time since it was authorised, less 60 s of ringing.
+  although it was released. An agent's own token settles at least the time since it was authorised, or up to ` + "`" + `expiresAt` + "`" + ` if that is over,
+  less 60 s of ringing.
   """
   units: Int!
 }

@@ -704,7 +704,8 @@ type SettleUsageInput struct {
 	// The reservation.
 	ReservationID string `json:"reservationId"`
 	// All that was used: seconds of the call, or messages. All of it is charged, also beyond what was held, after the reservation expired, or
-	// although it was released. An agent's own token settles at least the time since it was authorised, less 60 s of ringing.
+	// although it was released. An agent's own token settles at least the time since it was authorised, or up to `expiresAt` if that is over,
+	// less 60 s of ringing.
 	Units int `json:"units"`
 }
 

@@ -253,6 +253,8 @@ CREATE TABLE public.idempotency_keys (
     CONSTRAINT idempotency_keys_key_check CHECK (((char_length(key) >= 1) AND (char_length(key) <= 255)))
 );
 
+ALTER TABLE ONLY public.idempotency_keys ALTER COLUMN account_id SET (n_distinct=2);
+
 CREATE TABLE public.invoice_lines (
     account_id bigint NOT NULL,
     invoice_key bigint NOT NULL,
@@ -592,6 +594,8 @@ CREATE TABLE public.reservations (
 )
 WITH (fillfactor='70');
 
+ALTER TABLE ONLY public.reservations ALTER COLUMN account_id SET (n_distinct=2);
+
 CREATE TABLE public.subject_keys (
     subject text NOT NULL,
     key text NOT NULL,
@@ -696,6 +700,8 @@ CREATE TABLE public.usage_records (
     CONSTRAINT usage_records_source_check CHECK ((source = ANY (ARRAY['RESERVATION'::text, 'RECORDED'::text, 'HAPPENED'::text]))),
     CONSTRAINT usage_records_units_check CHECK ((units >= 0))
 );
+
+ALTER TABLE ONLY public.usage_records ALTER COLUMN account_id SET (n_distinct=2);
 
 ALTER TABLE ONLY public.accounts
     ADD CONSTRAINT accounts_pkey PRIMARY KEY (id);
@@ -811,6 +817,8 @@ CREATE UNIQUE INDEX credit_grants_one_a_period ON public.credit_grants USING btr
 CREATE INDEX credit_grants_open ON public.credit_grants USING btree (account_id, expires_at, effective_at, key) WHERE (granted > ((used + expired) + voided));
 
 CREATE INDEX credit_notes_of_invoice ON public.credit_notes USING btree (account_id, invoice_key);
+
+CREATE INDEX events_of_limits ON public.events USING btree (account_id, subject_key) WHERE (type = 'agent.limit_reached'::text);
 
 CREATE INDEX idempotency_keys_expiry ON public.idempotency_keys USING btree (expires_at) WHERE (expires_at IS NOT NULL);
 

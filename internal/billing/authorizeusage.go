@@ -56,9 +56,12 @@ func (u *UsageBook) Authorize(ask UsageAsk) (UsageDecision, *Reservation, error)
 	}
 	u.count(agent.Key, r.Day, r.PeriodKey, r.Category, r.RateCode, Counter{Counted: asks(r.Category, r.Units)})
 	d := u.reserve(agent, r)
-	u.crossed(agent, r.Category, r.Day, r.PeriodKey, asks(r.Category, r.Units), bill{Charge: Charge{Credits: r.Credits(), Money: r.Amount}})
+	u.crossed(agent, r.Category, r.Day, r.PeriodKey, asks(r.Category, r.Units), r.charge(), r.charge())
 	return d, r, nil
 }
+
+// charge is what is held.
+func (r *Reservation) charge() Charge { return Charge{Credits: r.Credits(), Money: r.Amount} }
 
 // reserve writes a new reservation down.
 func (u *UsageBook) reserve(agent *Agent, r *Reservation) UsageDecision {

@@ -12,6 +12,7 @@ func (u *UsageBook) Extend(r *Reservation, sequence int, units int64) (d UsageDe
 	if r.Category != CategoryCall {
 		return UsageDecision{}, false, fault.New(fault.ReservationClosed, "Messages are not extended; authorise the next one.")
 	}
+	u.Expire(r)
 	if sequence <= r.Sequence {
 		return r.answer(), true, nil
 	}
@@ -26,7 +27,6 @@ func (u *UsageBook) Extend(r *Reservation, sequence int, units int64) (d UsageDe
 	if units == 0 {
 		units = DefaultCallBlock
 	}
-	u.Expire(r)
 	want := min(r.Units+units, MaxUnits)
 	var reasons []ServiceReason
 	if !r.Free {
@@ -47,11 +47,15 @@ func (u *UsageBook) Extend(r *Reservation, sequence int, units int64) (d UsageDe
 		if anew {
 			reasons = append(reasons, u.slots(agent)...)
 		}
+		before := r.charge()
 		more, err := u.acquire(agent, rate, r, want, len(reasons) > 0)
 		if err != nil {
 			return UsageDecision{}, false, err
 		}
-		reasons = append(reasons, more...)
+		if reasons = append(reasons, more...); len(reasons) == 0 {
+			block := Charge{Credits: r.Credits() - before.Credits, Money: r.Amount - before.Money}
+			u.crossed(agent, r.Category, r.Day, r.PeriodKey, 0, block, block)
+		}
 	}
 	if len(reasons) > 0 && anew {
 		r.Units, r.Legs, r.Amount = taken.Units, taken.Legs, taken.Amount

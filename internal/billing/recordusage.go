@@ -95,6 +95,6 @@ func (u *UsageBook) Record(item UsageItem) (*UsageRecord, []ServiceReason, error
 	if err := u.charge(record, kind, item.Units, b, nil, Counter{Counted: counted}); err != nil {
 		return nil, nil, err
 	}
-	u.crossed(agent, rate.Category, day, record.PeriodKey, counted, b)
+	u.crossed(agent, rate.Category, day, record.PeriodKey, counted, b.Charge, b.Charge)
 	return record, nil, nil
 }

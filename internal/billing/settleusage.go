@@ -58,6 +58,7 @@ func (u *UsageBook) Settle(r *Reservation, settled *UsageRecord, units int64, fl
 	if err := u.charge(record, kind, units, b, held.Legs, Counter{Counted: counted, HeldCredits: -held.Credits(), HeldAmount: -held.Amount}); err != nil {
 		return nil, err
 	}
+	u.crossed(agent, r.Category, r.Day, r.PeriodKey, counted, b.Charge, Charge{Credits: b.Credits - held.Credits(), Money: b.Money - held.Amount})
 	if over := r.overrun(units); over > 0 {
 		u.tell(EventUsageOverrun, KindUsageRecord, record.Key, map[string]any{"units": units, "authorizedUnits": r.Units, "overrunSeconds": over})
 	}

@@ -141,26 +141,28 @@ func (u *UsageBook) fits(agent *Agent, day Date, period *Key, b bill, held Reser
 	return reasons
 }
 
-// crossed tells of limits that the action just counted has filled: the next one like it would be refused.
-func (u *UsageBook) crossed(agent *Agent, category RateCategory, day Date, period *Key, counted int64, b bill) {
-	told := func(code ServiceReasonCode, limit string) {
-		u.tell(EventLimitReached, KindAgent, agent.Key, map[string]any{"limit": code, "value": limit, "day": day.String()})
+// crossed tells of limits that what was just counted has filled: so much moved, and the next one of its size would be refused. Whether
+// that was told before is for the books to know.
+func (u *UsageBook) crossed(agent *Agent, category RateCategory, day Date, period *Key, counted int64, next, moved Charge) {
+	told := func(code ServiceReasonCode, limit string, resets *time.Time) {
+		u.tell(EventLimitReached, KindAgent, agent.Key, map[string]any{"limit": code, "value": limit, "day": day.String(), "resetsAt": resets})
 	}
+	ends := u.dayEnd(day)
 	if all, code := u.countBounds(agent, category, day); counted > 0 {
 		if c, ok := tightest(all); ok && c.used >= c.limit && c.used-counted < c.limit {
-			told(code, money.Whole(c.limit).Decimal())
+			told(code, money.Whole(c.limit).Decimal(), &ends)
 		}
 	}
-	if limit := agent.DailySpend; limit != nil && b.Money > 0 {
+	if limit := agent.DailySpend; limit != nil && moved.Money > 0 {
 		spent := u.tally(tallyID{agent.Key, SpanDay, day.Number()}).spent
-		if spent > *limit-b.Money && spent-b.Money <= *limit-b.Money {
-			told(ReasonDailySpend, limit.Decimal())
+		if most := *limit - next.Money; spent > most && spent-moved.Money <= most {
+			told(ReasonDailySpend, limit.Decimal(), &ends)
 		}
 	}
-	if limit := agent.MonthlyCredits; limit != nil && b.Credits > 0 {
+	if limit := agent.MonthlyCredits; limit != nil && moved.Credits > 0 && periodOf(agent.Key, period) == periodOf(agent.Key, u.periodKey()) {
 		used := u.tally(periodOf(agent.Key, period)).credits
-		if used > *limit-b.Credits && used-b.Credits <= *limit-b.Credits {
-			told(ReasonMonthlyCredits, limit.Decimal())
+		if most := *limit - next.Credits; used > most && used-moved.Credits <= most {
+			told(ReasonMonthlyCredits, limit.Decimal(), nil) // the books know when the period ends
 		}
 	}
 }

@@ -53,6 +53,7 @@ func (a *authorizeAsk) decide(u *usageBook, again bool) error {
 			return keyReused()
 		}
 		r := u.reservations[*k.Reservation]
+		u.Expire(r) // also where no sweep has come by yet: its slot may be another's already
 		a.Authorized = Authorized{r.Answer(), snapshot(r), !again}
 		return nil
 	}

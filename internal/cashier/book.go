@@ -153,9 +153,9 @@ func (c *Cashier) openAll(ctx context.Context, tx *postgres.Tx, actor *billing.A
 // close stores what was changed.
 func (b *book) close(requestID string) error { return closeAll(b.ctx, b.Tx, []*book{b}, requestID) }
 
-// closeAll stores what was changed in several books, with as many statements as for one. Books that nobody wrote into are left as
-// they were, revision included.
-func closeAll(ctx context.Context, tx *postgres.Tx, books []*book, requestID string) error {
+// closeAll stores what was changed in several books, with as many statements as for one, and the writes that go with it. Books that
+// nobody wrote into are left as they were, revision included.
+func closeAll(ctx context.Context, tx *postgres.Tx, books []*book, requestID string, writes ...postgres.Write) error {
 	var audits []billing.Audit
 	var events []billing.Event
 	var balances []*billing.Balance
@@ -179,7 +179,7 @@ func closeAll(ctx context.Context, tx *postgres.Tx, books []*book, requestID str
 		accounts = append(accounts, b.account)
 	}
 	if len(accounts) == 0 {
-		return nil
+		return tx.Write(ctx, writes...)
 	}
 	if err := tx.InsertAudit(ctx, audits); err != nil {
 		return err
@@ -187,10 +187,7 @@ func closeAll(ctx context.Context, tx *postgres.Tx, books []*book, requestID str
 	if err := tx.InsertEvents(ctx, events); err != nil {
 		return err
 	}
-	if err := tx.SaveBalances(ctx, balances); err != nil {
-		return err
-	}
-	return tx.SaveAccounts(ctx, accounts)
+	return tx.Write(ctx, append(writes, postgres.SaveBalances(balances), postgres.SaveAccounts(accounts))...)
 }
 
 // mark is a book as it was at a savepoint.
@@ -262,7 +259,7 @@ func (b *book) post(kind billing.LedgerKind, of behind, postings ...billing.Post
 	for i := range entries {
 		entries[i].RefundKey, entries[i].InvoiceKey = of.refund, of.invoice
 	}
-	return b.InsertLedgerEntries(b.ctx, entries)
+	return b.Write(b.ctx, postgres.InsertLedgerEntries(entries))
 }
 
 // issue stores a finalised invoice and tells of it.

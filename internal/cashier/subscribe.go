@@ -6,6 +6,7 @@ import (
 	"github.com/aura-billing/gateway/internal/billing"
 	"github.com/aura-billing/gateway/internal/fault"
 	"github.com/aura-billing/gateway/internal/money"
+	"github.com/aura-billing/gateway/internal/postgres"
 )
 
 // Subscribe is what subscribe was asked for.
@@ -233,7 +234,7 @@ func (b *book) grant(g billing.CreditGrant) error {
 
 // moveCredits books a movement of a grant's credits.
 func (b *book) moveCredits(kind billing.CreditKind, other billing.CreditBook, grant billing.Key, amount money.Credits) error {
-	return b.InsertCreditEntries(b.ctx, b.account.PostCredits(kind, other, grant, amount, b.now))
+	return b.Write(b.ctx, postgres.InsertCreditEntries(b.account.PostCredits(kind, other, grant, amount, b.now)))
 }
 
 // saveGrant stores a grant as it is now.
@@ -243,5 +244,5 @@ func (b *book) saveGrant(g billing.CreditGrant) error {
 			b.grants[i] = g
 		}
 	}
-	return b.UpdateGrants(b.ctx, g)
+	return b.Write(b.ctx, postgres.UpdateGrants(g))
 }

@@ -264,3 +264,102 @@ func TestManyAtOnce(t *testing.T) {
 	}
 	u.wantLeft(t, "0+0 credits, 0+0")
 }
+
+// Who never had prepaid money is not told that it is exhausted, whatever his calls do; who had some is.
+func TestNobodyIsToldOfMoneyThatWasNeverThere(t *testing.T) {
+	t.Parallel()
+	h := cashiertest.New(t, cashiertest.Options{})
+	u := newUser(t, h, "basic")
+	u.StopTime(t)
+	told := func() (n int) {
+		must(t, h.PG.Get(&n, `SELECT count(*) FROM events WHERE account_id = $1 AND type IN ('balance.low', 'balance.exhausted')`, u.ID))
+		return n
+	}
+	r := u.call(t)
+	_, err := u.Cashier.ExtendUsage(t.Context(), u.Owner, u.id(r), 1, 0)
+	must(t, err)
+	u.settle(t, r, 90)
+	_, err = u.Cashier.ReleaseUsage(t.Context(), u.Owner, u.id(u.call(t)))
+	must(t, err)
+	if n := told(); n != 0 {
+		t.Errorf("told %d times", n)
+	}
+	u.Use(t, 1_000_000)
+	_, err = u.TopUp(t, 5)
+	must(t, err)
+	u.call(t)
+	if n := told(); n != 1 { // less than the least top-up is left
+		t.Errorf("told %d times", n)
+	}
+}
+
+// That a limit is reached is told once until it starts anew: whatever reaches it, an extension too, and however often calls that are
+// released or settled below their hold make room and the next one reaches it again.
+func TestLimitReachedIsToldOnce(t *testing.T) {
+	t.Parallel()
+	h := cashiertest.New(t, cashiertest.Options{})
+	u := newUser(t, h, "basic")
+	u.StopTime(t)
+	told := func(limit billing.ServiceReasonCode) (n int) {
+		must(t, h.PG.Get(&n, `SELECT count(*) FROM events WHERE account_id = $1 AND type = 'agent.limit_reached' AND data ->> 'limit' = $2
+			AND (data ->> 'resetsAt')::timestamptz > at`, u.ID, limit))
+		return n
+	}
+	want := func(limit billing.ServiceReasonCode, n int) {
+		t.Helper()
+		if got := told(limit); got != n {
+			t.Fatalf("%s is told %d times, not %d", limit, got, n)
+		}
+	}
+	release := func(r *billing.Reservation) {
+		_, err := u.Cashier.ReleaseUsage(t.Context(), u.Owner, u.id(r))
+		must(t, err)
+	}
+	limit := func(change billing.LimitsChange) { must(t, u.Cashier.SetLimits(t.Context(), u.Owner, u.agent, change)) }
+	one, two := 1, 2
+	limit(billing.LimitsChange{DailyCalls: set(&one)})
+	want(billing.ReasonDailyCalls, 0)
+	for range 3 { // nobody answers, time and again
+		release(u.call(t))
+		want(billing.ReasonDailyCalls, 1)
+	}
+	limit(billing.LimitsChange{DailyCalls: set(&two)})
+	release(u.call(t))
+	want(billing.ReasonDailyCalls, 1)
+	kept := u.call(t)
+	release(u.call(t))
+	want(billing.ReasonDailyCalls, 2)
+	u.AdvanceTo(t, u.Now(t).Add(25*time.Hour)) // another day
+	u.settle(t, kept, 0)
+	u.call(t)
+	want(billing.ReasonDailyCalls, 2)
+	u.call(t)
+	want(billing.ReasonDailyCalls, 3)
+
+	limit(billing.LimitsChange{DailyCalls: set[int](nil)})
+	u.Use(t, 1_000_000)
+	_, err := u.TopUp(t, 5)
+	must(t, err)
+	spend := billing.LimitsChange{DailySpend: set(&money.Amount{Micros: 125_000, Currency: "USD"})}
+	limit(spend)
+	r := u.call(t) // 0.05
+	want(billing.ReasonDailySpend, 0)
+	for sequence := range 2 {
+		_, err := u.Cashier.ExtendUsage(t.Context(), u.Owner, u.id(r), sequence+1, 0)
+		must(t, err)
+		want(billing.ReasonDailySpend, 1)
+	}
+	u.settle(t, r, 10)
+	r = u.ask(t, "voice.outbound", 120).Reservation
+	want(billing.ReasonDailySpend, 1)
+	release(r)
+
+	u = newUser(t, h, "basic")
+	u.StopTime(t)
+	credits := money.Credits(1_000)
+	limit(billing.LimitsChange{MonthlyCredits: set(&credits)})
+	for range 3 {
+		u.settle(t, u.call(t), 10)
+		want(billing.ReasonMonthlyCredits, 1)
+	}
+}

@@ -7,6 +7,7 @@ import (
 
 	"github.com/aura-billing/gateway/internal/billing"
 	"github.com/aura-billing/gateway/internal/fault"
+	"github.com/aura-billing/gateway/internal/money"
 	"github.com/aura-billing/gateway/internal/postgres"
 )
 
@@ -35,9 +36,11 @@ type usageBook struct {
 	reservations map[billing.Key]*billing.Reservation
 	records      map[billing.Key]*billing.UsageRecord // those that stored keys and reservations name
 	refusals     []postgres.Refusal
+	limitsTold   map[string]bool
 	days         map[int64]bool // the local days that asks are about
 	past         bool           // some of them are about the past, when the plan may have been another
 	before       billing.Balance
+	credits      money.Credits // usable of all grants, before anything is decided
 }
 
 // decideBatch reads what the batch needs, decides ask after ask in the order in which they came, and stores what came of it with one
@@ -143,23 +146,10 @@ func storeUsage(ctx context.Context, tx *postgres.Tx, c *Cashier, all []*usageBo
 			changed = append(changed, u.account.ID)
 		}
 	}
-	steps := []func() error{
-		func() error { return tx.InsertUsage(ctx, records) },
-		func() error { return tx.InsertReservations(ctx, reserved) },
-		func() error { return tx.UpdateReservations(ctx, moved) },
-		func() error { return tx.InsertLedgerEntries(ctx, entries) },
-		func() error { return tx.InsertCreditEntries(ctx, credits) },
-		func() error { return tx.UpdateGrants(ctx, grants...) },
-		func() error { return tx.SaveCounters(ctx, counters) },
-		func() error { return tx.InsertRefusals(ctx, recordUsage, refusals, keepRefusal) },
-		func() error { return closeAll(ctx, tx, books, "") },
-	}
-	for _, step := range steps {
-		if err := step(); err != nil {
-			return nil, err
-		}
-	}
-	return changed, nil
+	err := closeAll(ctx, tx, books, "", postgres.InsertUsage(records), postgres.InsertReservations(reserved), postgres.UpdateReservations(moved),
+		postgres.InsertLedgerEntries(entries), postgres.InsertCreditEntries(credits), postgres.UpdateGrants(grants...),
+		postgres.SaveCounters(counters), postgres.InsertRefusals(recordUsage, refusals, keepRefusal))
+	return changed, err
 }
 
 // closeUsage tells what the account's usage raised, and what of it is to be stored.
@@ -175,11 +165,17 @@ func (u *usageBook) closeUsage() error {
 	}
 	sum := billing.SumGrants(u.Grants, u.now)
 	low := billing.LowAt(sum, bounds.Minimum.Micros)
-	for _, t := range u.balance.Warn(sum.Remaining, low, u.spent(), u.burnt()) {
+	// Only what went down has run out: who lives on credits alone is not told of money that was never there.
+	for _, t := range u.balance.Warn(sum.Remaining, low, u.balance.Available() < u.before.Available(), sum.Remaining < u.credits) {
 		u.event(t, billing.KindBalance, 0, fields{"available": u.balance.AvailableAmount().Decimal(),
 			"currency": u.balance.Currency, "credits": sum.Remaining.Decimal()})
 	}
 	for _, told := range u.Told {
+		if known, err := u.knows(told); err != nil {
+			return err
+		} else if known {
+			continue
+		}
 		u.event(told.Type, told.Subject, told.Key, told.Data)
 	}
 	if b := u.balance; b.Posted != u.before.Posted || b.Held != u.before.Held || b.MoneyWarning != u.before.MoneyWarning ||
@@ -192,6 +188,8 @@ func (u *usageBook) closeUsage() error {
 
 // relax forgets warnings that no longer hold, before anything is decided.
 func (u *usageBook) relax() error {
+	sum := billing.SumGrants(u.Grants, u.now)
+	u.credits = sum.Remaining
 	if u.balance.MoneyWarning == billing.WarnNothing && u.balance.CreditsWarning == billing.WarnNothing {
 		return nil
 	}
@@ -199,25 +197,6 @@ func (u *usageBook) relax() error {
 	if err != nil {
 		return err
 	}
-	sum := billing.SumGrants(u.Grants, u.now)
 	u.balance.Relax(sum.Remaining, billing.LowAt(sum, bounds.Minimum.Micros))
 	return nil
-}
-
-func (u *usageBook) spent() bool {
-	for _, r := range u.Records {
-		if r.Amount > 0 {
-			return true
-		}
-	}
-	return slices.ContainsFunc(u.Reserved, func(r *billing.Reservation) bool { return r.Amount > 0 }) || len(u.Changed) > 0
-}
-
-func (u *usageBook) burnt() bool {
-	for _, r := range u.Records {
-		if r.Credits > 0 {
-			return true
-		}
-	}
-	return slices.ContainsFunc(u.Reserved, func(r *billing.Reservation) bool { return len(r.Legs) > 0 }) || len(u.Changed) > 0
 }

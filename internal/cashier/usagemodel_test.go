@@ -206,10 +206,12 @@ func (m *metered) step() {
 		m.setLimits()
 	case n < 81:
 		m.pause()
-	case n < 84:
+	case n < 85:
 		m.topUp()
 	case n < 95:
 		m.pass()
+	case n < 96:
+		m.boundary()
 	default:
 		m.plan2()
 	}

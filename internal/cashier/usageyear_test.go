@@ -243,6 +243,29 @@ func (m *metered) pass() {
 		m.roll()
 		return
 	}
+	m.advanceTo(to)
+}
+
+// boundary stops all workers over a period's end: calls are made on credits that are not paid yet, and perhaps never will be.
+func (m *metered) boundary() {
+	if !m.configured() || m.due != nil {
+		m.pass()
+		return
+	}
+	m.changeCard()
+	to := m.present().EndsAt
+	m.do("nobody is there until %s", said(&to))
+	m.c.Exec(m.c.T, `UPDATE accounts SET test_clock = $2 WHERE id = $1`, m.c.ID, to)
+	m.now = to
+	m.topUp()
+	for range 3 {
+		m.authorise()
+	}
+	m.check()
+	m.advanceTo(m.now.Add(time.Duration(1+m.any(120)) * time.Second))
+}
+
+func (m *metered) advanceTo(to time.Time) {
 	m.do("advance to %s", said(&to))
 	for now := m.now; now.Before(to); { // at most 35 days a call
 		now = now.Add(min(to.Sub(now), cashier.MaxAdvance))

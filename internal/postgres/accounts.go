@@ -98,17 +98,16 @@ FROM unnest($1::bigint[], $2::bigint[], $3::timestamptz[], $4::timestamptz[], $5
 WHERE a.id = given.id`
 
 // SaveAccounts stores the counters, the accounts' times and their revisions: the last statement of every write.
-func (tx *Tx) SaveAccounts(ctx context.Context, rows []*billing.Account) error {
+func SaveAccounts(rows []*billing.Account) Write {
 	type a = *billing.Account
-	_, err := tx.exec(ctx, sqlSaveAccounts, ints(rows, func(r a) billing.AccountID { return r.ID }),
+	return Write{sqlSaveAccounts, []any{ints(rows, func(r a) billing.AccountID { return r.ID }),
 		intsOrNull(rows, func(r a) *billing.Key { return r.DefaultMethod }), times(rows, func(r a) time.Time { return r.LastTime }),
 		timesOrNull(rows, func(r a) *time.Time { return r.TestClock }), ints(rows, func(r a) int64 { return r.Revision }),
 		ints(rows, func(r a) int64 { return r.ConfigRevision }), ints(rows, func(r a) billing.Key { return r.LastKey }),
 		ints(rows, func(r a) int64 { return r.LedgerSeq }), ints(rows, func(r a) int64 { return r.CreditSeq }),
 		ints(rows, func(r a) int64 { return int64(r.CreditsPosted) }), ints(rows, func(r a) int64 { return r.AuditSeq }),
 		ints(rows, func(r a) int64 { return r.EventSeq }), ints(rows, func(r a) int64 { return r.InvoiceNumber }),
-		ints(rows, func(r a) int64 { return r.CreditNoteNumber }))
-	return err
+		ints(rows, func(r a) int64 { return r.CreditNoteNumber })}}
 }
 
 // Now is the database's time outside a transaction.

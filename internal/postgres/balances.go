@@ -25,14 +25,13 @@ FROM unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::bigint[], $5::timestam
 WHERE b.account_id = given.account_id`
 
 // SaveBalances stores balances whose entries were written in the same transaction.
-func (tx *Tx) SaveBalances(ctx context.Context, rows []*billing.Balance) error {
+func SaveBalances(rows []*billing.Balance) Write {
 	if len(rows) == 0 {
-		return nil
+		return Write{}
 	}
 	type b = *billing.Balance
-	_, err := tx.exec(ctx, sqlSaveBalances, ints(rows, func(r b) billing.AccountID { return r.AccountID }),
+	return Write{sqlSaveBalances, []any{ints(rows, func(r b) billing.AccountID { return r.AccountID }),
 		ints(rows, func(r b) int64 { return int64(r.Posted) }), ints(rows, func(r b) int64 { return int64(r.Held) }),
 		ints(rows, func(r b) int64 { return r.Version }), times(rows, func(r b) time.Time { return r.UpdatedAt }),
-		ints(rows, func(r b) billing.Warning { return r.MoneyWarning }), ints(rows, func(r b) billing.Warning { return r.CreditsWarning }))
-	return err
+		ints(rows, func(r b) billing.Warning { return r.MoneyWarning }), ints(rows, func(r b) billing.Warning { return r.CreditsWarning })}}
 }

@@ -43,18 +43,17 @@ ON CONFLICT (account_id, agent_key, span, number, category, rate_code) DO UPDATE
     held_amount = excluded.held_amount, last_at = excluded.last_at`
 
 // SaveCounters stores counters that were read under their accounts' locks.
-func (tx *Tx) SaveCounters(ctx context.Context, rows []*billing.Counter) error {
+func SaveCounters(rows []*billing.Counter) Write {
 	if len(rows) == 0 {
-		return nil
+		return Write{}
 	}
 	type r = *billing.Counter
-	_, err := tx.exec(ctx, sqlSaveCounters, ints(rows, func(c r) billing.AccountID { return c.AccountID }),
+	return Write{sqlSaveCounters, []any{ints(rows, func(c r) billing.AccountID { return c.AccountID }),
 		ints(rows, func(c r) billing.Key { return c.Agent }), texts(rows, func(c r) billing.Span { return c.Span }),
 		ints(rows, func(c r) int64 { return c.Number }), texts(rows, func(c r) billing.RateCategory { return c.Category }),
 		texts(rows, func(c r) string { return c.Rate }), ints(rows, func(c r) int64 { return c.Counted }),
 		ints(rows, func(c r) int64 { return c.Records }), ints(rows, func(c r) int64 { return c.Units }),
 		ints(rows, func(c r) int64 { return int64(c.Credits) }), ints(rows, func(c r) int64 { return int64(c.Amount) }),
 		ints(rows, func(c r) int64 { return int64(c.HeldCredits) }), ints(rows, func(c r) int64 { return int64(c.HeldAmount) }),
-		times(rows, func(c r) time.Time { return c.LastAt }))
-	return err
+		times(rows, func(c r) time.Time { return c.LastAt })}}
 }

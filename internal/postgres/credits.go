@@ -66,16 +66,15 @@ FROM unnest($1::bigint[], $2::bigint[], $3::text[], $4::bigint[], $5::bigint[], 
 WHERE g.account_id = given.account_id AND g.key = given.key`
 
 // UpdateGrants stores how sure grants are, and what of them was used, is held, has expired or was taken back.
-func (tx *Tx) UpdateGrants(ctx context.Context, rows ...billing.CreditGrant) error {
+func UpdateGrants(rows ...billing.CreditGrant) Write {
 	if len(rows) == 0 {
-		return nil
+		return Write{}
 	}
 	type g = billing.CreditGrant
-	_, err := tx.exec(ctx, sqlUpdateGrants, ints(rows, func(r g) billing.AccountID { return r.AccountID }),
+	return Write{sqlUpdateGrants, []any{ints(rows, func(r g) billing.AccountID { return r.AccountID }),
 		ints(rows, func(r g) billing.Key { return r.Key }), texts(rows, func(r g) billing.GrantStatus { return r.Status }),
 		ints(rows, func(r g) int64 { return int64(r.Used) }), ints(rows, func(r g) int64 { return int64(r.Held) }),
-		ints(rows, func(r g) int64 { return int64(r.Expired) }), ints(rows, func(r g) int64 { return int64(r.Voided) }))
-	return err
+		ints(rows, func(r g) int64 { return int64(r.Expired) }), ints(rows, func(r g) int64 { return int64(r.Voided) })}}
 }
 
 const sqlInsertCreditEntries = `-- name: InsertCreditEntries
@@ -86,18 +85,17 @@ FROM unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::text[], $5::text[], $6
     AS given (account_id, seq, txn, book, kind, amount, grant_key, balance_after, usage_key, created_at)`
 
 // InsertCreditEntries writes the postings of credit transactions.
-func (tx *Tx) InsertCreditEntries(ctx context.Context, rows []billing.CreditEntry) error {
+func InsertCreditEntries(rows []billing.CreditEntry) Write {
 	if len(rows) == 0 {
-		return nil
+		return Write{}
 	}
 	type e = billing.CreditEntry
-	_, err := tx.exec(ctx, sqlInsertCreditEntries, ints(rows, func(r e) billing.AccountID { return r.AccountID }),
+	return Write{sqlInsertCreditEntries, []any{ints(rows, func(r e) billing.AccountID { return r.AccountID }),
 		ints(rows, func(r e) int64 { return r.Seq }), ints(rows, func(r e) int64 { return r.Txn }),
 		texts(rows, func(r e) billing.CreditBook { return r.Book }), texts(rows, func(r e) billing.CreditKind { return r.Kind }),
 		ints(rows, func(r e) int64 { return int64(r.Amount) }), ints(rows, func(r e) billing.Key { return r.GrantKey }),
 		intsOrNull(rows, func(r e) *money.Credits { return r.BalanceAfter }), intsOrNull(rows, func(r e) *billing.Key { return r.UsageKey }),
-		times(rows, func(r e) time.Time { return r.CreatedAt }))
-	return err
+		times(rows, func(r e) time.Time { return r.CreatedAt })}}
 }
 
 const sqlPeriodGrants = `-- name: PeriodGrants

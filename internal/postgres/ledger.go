@@ -51,20 +51,19 @@ FROM unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::text[], $5::text[], $6
     refund_key, usage_key, created_at)`
 
 // InsertLedgerEntries writes the postings of transactions; the database refuses them unless each sums to zero.
-func (tx *Tx) InsertLedgerEntries(ctx context.Context, rows []billing.LedgerEntry) error {
+func InsertLedgerEntries(rows []billing.LedgerEntry) Write {
 	if len(rows) == 0 {
-		return nil
+		return Write{}
 	}
 	type e = billing.LedgerEntry
-	_, err := tx.exec(ctx, sqlInsertLedgerEntries, ints(rows, func(r e) billing.AccountID { return r.AccountID }),
+	return Write{sqlInsertLedgerEntries, []any{ints(rows, func(r e) billing.AccountID { return r.AccountID }),
 		ints(rows, func(r e) int64 { return r.Seq }), ints(rows, func(r e) int64 { return r.Txn }),
 		texts(rows, func(r e) billing.Book { return r.Book }), texts(rows, func(r e) billing.LedgerKind { return r.Kind }),
 		ints(rows, func(r e) int64 { return int64(r.Amount) }), texts(rows, func(r e) string { return string(r.Currency) }),
 		intsOrNull(rows, func(r e) *money.Micros { return r.BalanceAfter }), intsOrNull(rows, func(r e) *money.Micros { return r.HeldAfter }),
 		intsOrNull(rows, func(r e) *billing.Key { return r.PaymentKey }), intsOrNull(rows, func(r e) *billing.Key { return r.InvoiceKey }),
 		intsOrNull(rows, func(r e) *billing.Key { return r.RefundKey }), intsOrNull(rows, func(r e) *billing.Key { return r.UsageKey }),
-		times(rows, func(r e) time.Time { return r.CreatedAt }))
-	return err
+		times(rows, func(r e) time.Time { return r.CreatedAt })}}
 }
 
 const sqlMoneyIn = `-- name: MoneyIn

@@ -120,33 +120,32 @@ func moving(rows []*billing.Reservation) []any {
 }
 
 // InsertReservations stores new reservations.
-func (tx *Tx) InsertReservations(ctx context.Context, rows []*billing.Reservation) error {
+func InsertReservations(rows []*billing.Reservation) Write {
 	if len(rows) == 0 {
-		return nil
+		return Write{}
 	}
 	type r = *billing.Reservation
-	_, err := tx.exec(ctx, sqlInsertReservations, append(moving(rows),
+	return Write{sqlInsertReservations, append(moving(rows),
 		ints(rows, func(x r) billing.Key { return x.AgentKey }), texts(rows, func(x r) string { return x.RateCode }),
 		texts(rows, func(x r) billing.RateCategory { return x.Category }),
 		ints(rows, func(x r) billing.Key { return x.PlanKey }), bools(rows, func(x r) bool { return x.Free }),
 		ints(rows, func(x r) int64 { return x.RequestHash }), texts(rows, func(x r) string { return x.Idempotency }),
 		texts(rows, func(x r) string { return x.Day.String() }), intsOrNull(rows, func(x r) *billing.Key { return x.PeriodKey }),
-		times(rows, func(x r) time.Time { return x.AuthorizedAt }))...)
-	return err
+		times(rows, func(x r) time.Time { return x.AuthorizedAt }))}
 }
 
 // UpdateReservations stores where reservations stand.
-func (tx *Tx) UpdateReservations(ctx context.Context, rows []*billing.Reservation) error {
+func UpdateReservations(rows []*billing.Reservation) Write {
 	if len(rows) == 0 {
-		return nil
+		return Write{}
 	}
-	_, err := tx.exec(ctx, sqlUpdateReservations, moving(rows)...)
-	return err
+	return Write{sqlUpdateReservations, moving(rows)}
 }
 
+// The statement's time is one value, so the index ends where nothing is due any more; the clock's would be asked for each open row.
 const sqlDueReservations = `-- name: DueReservations
 (SELECT r.account_id, r.key FROM reservations r JOIN accounts a ON a.id = r.account_id
-WHERE r.status = 'OPEN' AND r.expires_at <= clock_timestamp() AND a.test_clock IS NULL AND r.account_id <> ALL($2) ORDER BY r.expires_at LIMIT $1)
+WHERE r.status = 'OPEN' AND r.expires_at <= statement_timestamp() AND a.test_clock IS NULL AND r.account_id <> ALL($2) ORDER BY r.expires_at LIMIT $1)
 UNION ALL
 (SELECT r.account_id, r.key FROM accounts a JOIN reservations r ON r.account_id = a.id
 WHERE r.status = 'OPEN' AND r.expires_at <= a.test_clock AND a.test_clock IS NOT NULL AND r.account_id <> ALL($2) LIMIT $1)

@@ -32,6 +32,15 @@ func (tx *Tx) InsertEvents(ctx context.Context, rows []billing.Event) error {
 	return tx.insert(ctx, sqlInsertEvents, rows)
 }
 
+const sqlLimitTold = `-- name: LimitTold
+SELECT EXISTS (SELECT FROM events WHERE account_id = $1 AND type = 'agent.limit_reached' AND subject_key = $2 AND data @> $3::jsonb)`
+
+// LimitTold tells whether there is an event that says of an agent's limit what is given, as JSON.
+func (r reader) LimitTold(ctx context.Context, agent billing.RowID, what string) (bool, error) {
+	told, err := one[bool](ctx, r.q, sqlLimitTold, agent.Account, agent.Key, what)
+	return told != nil && *told, err
+}
+
 const eventColumns = `r.account_id, r.seq, r.at, r.type, r.subject, r.subject_key, r.data`
 
 const sqlEventsPage = `-- name: EventsPage

@@ -21,12 +21,12 @@ FROM unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::text[], $5::text[], $6
     request_hash, units, billed_units, credits, amount, free, ledger_seq, credit_seq, credit_legs, day, period_key, occurred_at, recorded_at)`
 
 // InsertUsage stores usage that was charged; its entries go beside it.
-func (tx *Tx) InsertUsage(ctx context.Context, rows []*billing.UsageRecord) error {
+func InsertUsage(rows []*billing.UsageRecord) Write {
 	if len(rows) == 0 {
-		return nil
+		return Write{}
 	}
 	type r = *billing.UsageRecord
-	_, err := tx.exec(ctx, sqlInsertUsage,
+	return Write{sqlInsertUsage, []any{
 		ints(rows, func(u r) billing.AccountID { return u.AccountID }), ints(rows, func(u r) billing.Key { return u.Key }),
 		ints(rows, func(u r) billing.Key { return u.AgentKey }), texts(rows, func(u r) string { return u.RateCode }),
 		texts(rows, func(u r) billing.RateCategory { return u.Category }), ints(rows, func(u r) billing.Key { return u.PlanKey }),
@@ -37,8 +37,8 @@ func (tx *Tx) InsertUsage(ctx context.Context, rows []*billing.UsageRecord) erro
 		bools(rows, func(u r) bool { return u.Free }), intsOrNull(rows, func(u r) *int64 { return u.LedgerSeq }),
 		intsOrNull(rows, func(u r) *int64 { return u.CreditSeq }), ints(rows, func(u r) int { return u.CreditLegs }),
 		texts(rows, func(u r) string { return u.Day.String() }), intsOrNull(rows, func(u r) *billing.Key { return u.PeriodKey }),
-		times(rows, func(u r) time.Time { return u.OccurredAt }), times(rows, func(u r) time.Time { return u.RecordedAt }))
-	return err
+		times(rows, func(u r) time.Time { return u.OccurredAt }), times(rows, func(u r) time.Time { return u.RecordedAt }),
+	}}
 }
 
 // UsedKey is an idempotency key of usage that did its work: a record, a reservation, or a refusal.
@@ -90,14 +90,13 @@ type Refusal struct {
 }
 
 // InsertRefusals stores refusals for as long as keep says.
-func (tx *Tx) InsertRefusals(ctx context.Context, operation string, rows []Refusal, keep time.Duration) error {
+func InsertRefusals(operation string, rows []Refusal, keep time.Duration) Write {
 	if len(rows) == 0 {
-		return nil
+		return Write{}
 	}
-	_, err := tx.exec(ctx, sqlInsertRefusals, ints(rows, func(r Refusal) billing.AccountID { return r.AccountID }),
+	return Write{sqlInsertRefusals, []any{ints(rows, func(r Refusal) billing.AccountID { return r.AccountID }),
 		texts(rows, func(r Refusal) string { return r.Key }), operation, ints(rows, func(r Refusal) int64 { return r.Hash }),
-		texts(rows, func(r Refusal) string { return string(r.Result) }), keep.Seconds())
-	return err
+		texts(rows, func(r Refusal) string { return string(r.Result) }), keep.Seconds()}}
 }
 
 const sqlPlansTaken = `-- name: PlansTaken

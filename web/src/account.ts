@@ -12,6 +12,8 @@ export type AccountView = {
   settings: Settings;
   balance: BalanceFieldsFragment | null;
   live: LiveState;
+  /** Grows with every change to anything of the account; 0 until the socket tells it. */
+  revision: number;
   /** Who is looking, as the token says. */
   subject: string;
   can: (scope: string) => boolean;

@@ -48,7 +48,7 @@ export function useLive(api: Api, account: Loaded) {
   // Credits move with every call, while the subscription itself stays as it is.
   const credits = subscription && news?.subscription?.id === subscription.id ? news.subscription.credits : null;
   const present = useMemo(() => (subscription && credits ? { ...subscription, credits } : subscription), [subscription, credits]);
-  return { balance, subscription: present, service: news?.serviceState ?? null, live };
+  return { balance, subscription: present, service: news?.serviceState ?? null, revision: news?.version ?? 0, live };
 }
 
 /** What hangs on the subscription (steps, entitlements, cards' use) is read again when it moved without this page having asked. */

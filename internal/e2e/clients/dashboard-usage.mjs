@@ -141,6 +141,9 @@ await banner.waitFor({ state: "detached" });
 ok("after a top-up the notice is gone without a reload");
 await messages(1);
 await records.getByRole("row", { name: /SMS/ }).nth(1).waitFor();
+await limit({ dailySpend: null });
+await settle(await call(), 60);
+await records.getByRole("row", { name: /Outbound call/ }).nth(1).waitFor();
 await records.getByRole("row", { name: /SMS/ }).first().getByText(/Top-up of/).waitFor();
 ok("what is used next appears on top, paid by the top-up");
 

@@ -61,7 +61,7 @@ type Loaded = Props & {
 type AccountFailure = Parameters<typeof Problem>[0]["failure"] | null;
 
 function WithAccount({ viewer, account: loaded, failure, reload, settings, onSignOut }: Loaded) {
-  const { balance, subscription, service, live } = useLive(useApi(), loaded);
+  const { balance, subscription, service, revision, live } = useLive(useApi(), loaded);
   useReloadOnMove(loaded.subscription, subscription, reload);
   const view = useMemo<AccountView>(
     () => ({
@@ -69,11 +69,12 @@ function WithAccount({ viewer, account: loaded, failure, reload, settings, onSig
       settings,
       balance,
       live,
+      revision,
       reload,
       subject: viewer.subject,
       can: (scope) => viewer.scopes.includes(scope),
     }),
-    [loaded, subscription, service, settings, balance, live, reload, viewer.subject, viewer.scopes],
+    [loaded, subscription, service, settings, balance, live, revision, reload, viewer.subject, viewer.scopes],
   );
   return (
     <AccountContext value={view}>

@@ -13,7 +13,7 @@ import { UsageRecords } from "./UsageRecords";
 const DAYS = 30;
 
 export function UsagePage() {
-  const { account, balance } = useAccount();
+  const { account, revision } = useAccount();
   const today = dateIn(accountTime(account), account.timeZone);
   const { answer, failure, reload } = useQuery(UsageByDayDocument, { from: daysBefore(today, DAYS - 1), to: today });
   const rows = answer?.data.account?.usageSummary;
@@ -29,7 +29,7 @@ export function UsagePage() {
         {!rows && !problem && <Waiting />}
         {rows && <UsageChart rows={rows} currency={account.currency} />}
       </section>
-      <UsageRecords revision={balance?.version ?? 0} />
+      <UsageRecords revision={revision} />
     </>
   );
 }

@@ -13,7 +13,7 @@ export function UsageRecords({ revision }: { revision: number }) {
   const { account } = useAccount();
   const pages = usePages(UsagePageDocument, (data) => data.account?.usageRecords, revision);
   return (
-    <section className="panel" aria-label="Usage records">
+    <section className="panel usage" aria-label="Usage records">
       <h2>Calls and messages</h2>
       <Listing
         pages={pages}

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/aura-billing/gateway/internal/billing"
+	"github.com/aura-billing/gateway/internal/cashier"
 	"github.com/aura-billing/gateway/internal/cashier/cashiertest"
 	"github.com/aura-billing/gateway/internal/fault"
 )
@@ -64,4 +65,38 @@ func TestCallersTimeIsOver(t *testing.T) {
 			t.Errorf("verb %d was done a second time: replayed %v, %v", i, replayed, err)
 		}
 	}
+}
+
+// A key that is sent again when the lease is over does not allow the call again: its slot is another's by now.
+func TestReplayAfterTheLease(t *testing.T) {
+	t.Parallel()
+	h := cashiertest.New(t, cashiertest.Options{})
+	u := newUser(t, h, "basic")
+	u.StopTime(t)
+	authorize := func() cashier.Authorized {
+		a, err := u.Cashier.AuthorizeUsage(t.Context(), u.agent, billing.UsageAsk{Rate: "voice.outbound", Idempotency: "late"})
+		must(t, err)
+		return a
+	}
+	first := authorize()
+	extend := func(sequence int) cashier.Authorized {
+		a, err := u.Cashier.ExtendUsage(t.Context(), u.Owner, u.id(first.Reservation), sequence, 0)
+		must(t, err)
+		return a
+	}
+	later := func() { // no sweep comes by
+		h.Exec(t, `UPDATE accounts SET test_clock = test_clock + interval '2 minutes' WHERE id = $1`, u.ID)
+	}
+	later()
+	if a := authorize(); !a.Replayed || a.Decision.Allowed || a.Decision.ExpiresAt != nil || a.Reservation.Status != billing.ReservationExpired {
+		t.Errorf("%+v", a)
+	}
+	if a := extend(1); !a.Decision.Allowed {
+		t.Errorf("%+v", a)
+	}
+	later()
+	if a := extend(1); !a.Replayed || a.Decision.Allowed || a.Reservation.Status != billing.ReservationExpired {
+		t.Errorf("%+v", a)
+	}
+	u.wantLeft(t, "1000+0 credits, 0+0")
 }
