@@ -450,6 +450,99 @@ func TestOneHeldAccountAmongMany(t *testing.T) {
 	}
 }
 
+// Batches of many accounts' usage are broken: the connection is cut before one statement after the other, and one row after the other of
+// each table cannot be written. Everybody asks again until there is an answer. Of each key one thing comes about, and what is left is
+// what all of them together leave.
+func TestBatchesBrokenEverywhere(t *testing.T) {
+	t.Parallel()
+	h := cashiertest.New(t, cashiertest.Options{Proxied: true})
+	users := sameLane(t, h, 3)
+	answers := map[string]string{}
+	var mu sync.Mutex
+	var asks []func() (string, error)
+	round := func(n int) {
+		t.Helper()
+		var all sync.WaitGroup
+		for i, u := range users {
+			for j := range 4 {
+				key := fmt.Sprintf("round %d, user %d, ask %d", n, i, j)
+				ask := func() (string, error) {
+					results, err := u.Cashier.RecordUsage(t.Context(), u.ID, []billing.UsageItem{{Agent: u.agent.Key, Rate: "sms.outbound", Units: 1,
+						Mode: billing.ModeRequireFunds, Idempotency: key}})
+					answer, _ := recorded(results)
+					return answer, err
+				}
+				if j == 3 { // a call, which is settled with half a minute
+					ask = func() (string, error) {
+						a, err := u.Cashier.AuthorizeUsage(t.Context(), u.agent, billing.UsageAsk{Rate: "voice.outbound", Idempotency: key})
+						if err != nil {
+							return "", err
+						}
+						s, err := u.Cashier.SettleUsage(t.Context(), u.Owner, u.id(a.Reservation), 30)
+						if err != nil {
+							return "", err
+						}
+						return fmt.Sprint(a.Reservation.Key, " ", s.Record.Key), nil
+					}
+				}
+				all.Go(func() {
+					for tries := 1; ; tries++ {
+						answer, err := ask()
+						if err == nil {
+							mu.Lock()
+							answers[key] = answer
+							asks = append(asks, func() (string, error) { again, err := ask(); return key + again, err })
+							mu.Unlock()
+							return
+						}
+						if f := fault.As(err); tries > 20 || (f != nil && !f.Code.Retryable()) {
+							t.Errorf("%s: %v", key, err)
+							return
+						}
+					}
+				})
+			}
+		}
+		all.Wait()
+	}
+	rounds := 0
+	for n := 1; n <= 40; n++ {
+		struck := h.Proxy.CutBeforeStatement(n)
+		round(rounds)
+		rounds++
+		select {
+		case <-struck:
+		default:
+			h.Proxy.CutBeforeStatement(0)
+		}
+	}
+	s := newStriker(t, h)
+	for _, table := range []string{"usage_records", "reservations", "usage_counters", "credit_grants", "credit_entries", "accounts"} {
+		for _, n := range []int{1, 2, 3, 5, 8} {
+			s.arm(table, n)
+			round(rounds)
+			rounds++
+		}
+	}
+	s.arm("", 0)
+	for _, ask := range asks {
+		again, err := ask()
+		must(t, err)
+		key := again[:strings.Index(again, "ask ")+len("ask 0")]
+		if again[len(key):] != answers[key] {
+			t.Errorf("%s was answered %s, then %s", key, answers[key], again[len(key):])
+		}
+	}
+	for _, u := range users { // three messages of 1.5 credits and half a minute each round
+		u.wantLeft(t, fmt.Sprintf("%d+0 credits, 0+0", 1_000-5*rounds))
+	}
+	var keys int
+	must(t, h.PG.Get(&keys, `SELECT count(*) FROM usage_records`))
+	if keys != len(answers) || keys != 12*rounds {
+		t.Errorf("%d records of %d keys in %d rounds", keys, len(answers), rounds)
+	}
+}
+
 // A lane is full: who comes then is told to come again, at once, and loses nothing; the other lane goes on.
 func TestFullLane(t *testing.T) {
 	t.Parallel()

@@ -1,6 +1,7 @@
 package e2e
 
 import (
+	"encoding/json"
 	"fmt"
 	"testing"
 	"time"
@@ -284,6 +285,24 @@ func TestWhatDoesInsufficientBalanceMean(t *testing.T) {
 	})
 }
 
+// wireUsed is what of a limit is used, in its own unit, and when that starts anew.
+type wireUsed struct {
+	Used     json.RawMessage `json:"used"`
+	ResetsAt *time.Time      `json:"resetsAt"`
+}
+
+func raw(text string) json.RawMessage { return json.RawMessage(text) }
+
+type usedLimits struct{ DailyCalls, ConcurrentCalls, DailyMessages, DailySpend, MonthlyCredits wireUsed }
+
+// used is how much of its limits the agent has used.
+func (a *caller) used() usedLimits {
+	a.t.Helper()
+	return ask[struct{ Node struct{ Limits usedLimits } }](a.of.client, `query($id: ID!) { node(id: $id) { ... on Agent { limits {
+		dailyCalls { used resetsAt } concurrentCalls { used resetsAt } dailyMessages { used resetsAt }
+		dailySpend { used { amount currency } resetsAt } monthlyCredits { used resetsAt } } } } }`, vars{"id": a.agent}).Node.Limits
+}
+
 func TestASpendingCapStopsTheAgent(t *testing.T) {
 	t.Parallel()
 	p := install(t).start()
@@ -300,7 +319,7 @@ func TestASpendingCapStopsTheAgent(t *testing.T) {
 		noon := c.subscription().CurrentPeriod.noonBefore(t, 10)
 		c.advanceTo(noon)
 		local := noon.In(zone)
-		return c, c.caller(p, "Reception"), time.Date(local.Year(), local.Month(), local.Day()+1, 0, 0, 0, 0, zone)
+		return c, c.caller(p, "Reception"), time.Date(local.Year(), local.Month(), local.Day()+1, 0, 0, 0, 0, zone).UTC()
 	}
 	// raise is the one remedy of a limit that the customer set.
 	raise := func(t *testing.T, reasons []wireReason, message string, resets *time.Time) {
@@ -332,9 +351,12 @@ func TestASpendingCapStopsTheAgent(t *testing.T) {
 		}
 		other := c.caller(p, "Sales") // and just that agent
 		call(t, other)
-		if account, agent := a.states(); account.Status != "ACTIVE" || agent.Status != "ACTIVE" {
-			t.Errorf("the states: %+v, %+v", account, agent)
-		}
+		account, agent := a.states()
+		wantState(t, "the account's", account, "ACTIVE", []string{}, []string{})
+		wantState(t, "the agent's", agent, "ACTIVE", []string{"DAILY_CALLS_REACHED"}, []string{"RAISE_LIMIT"})
+		raise(t, agent.Reasons, "The limit of calls a day is reached", &midnight)
+		equal(t, "the limit as read", a.used().DailyCalls, wireUsed{raw("2"), &midnight})
+		equal(t, "the other agent's", other.used().DailyCalls, wireUsed{raw("1"), &midnight})
 		a.limit(vars{"dailyCalls": 3}) // raised: at once, from where the counter stands
 		call(t, a)
 		a.stopped("voice.outbound", "DAILY_CALLS_REACHED")
@@ -343,6 +365,9 @@ func TestASpendingCapStopsTheAgent(t *testing.T) {
 		a.limit(vars{"dailyCalls": 2})
 		a.stopped("voice.outbound", "DAILY_CALLS_REACHED")
 		c.advanceTo(midnight)
+		if used := a.used().DailyCalls; string(used.Used) != "0" || !used.ResetsAt.After(midnight) {
+			t.Errorf("the next day: %+v", used)
+		}
 		call(t, a)
 		call(t, a)
 		a.stopped("voice.outbound", "DAILY_CALLS_REACHED")
@@ -353,6 +378,7 @@ func TestASpendingCapStopsTheAgent(t *testing.T) {
 		a.limit(vars{"concurrentCalls": 2})
 		first, second := a.allowed("voice.outbound"), a.allowed("voice.inbound")
 		raise(t, a.stopped("voice.outbound", "CONCURRENT_CALLS_REACHED"), "The limit of simultaneous calls is reached", nil)
+		equal(t, "the limit as read", a.used().ConcurrentCalls, wireUsed{raw("2"), nil})
 		a.settle(first.Reservation.ID, 10)
 		third := a.allowed("voice.outbound")
 		a.stopped("voice.outbound", "CONCURRENT_CALLS_REACHED")
@@ -405,6 +431,7 @@ func TestASpendingCapStopsTheAgent(t *testing.T) {
 			t.Errorf("up to the cent: %+v", r)
 		}
 		a.stopped("voice.outbound", "DAILY_SPEND_REACHED")
+		equal(t, "the limit as read", a.used().DailySpend, wireUsed{raw(`{"amount":"0.12","currency":"USD"}`), &midnight})
 		a.limit(vars{"dailySpend": vars{"amount": "1.00", "currency": "USD"}})
 		call(t, a)
 		a.limit(vars{"dailySpend": vars{"amount": "0.12", "currency": "USD"}})
@@ -422,6 +449,9 @@ func TestASpendingCapStopsTheAgent(t *testing.T) {
 		r := a.record("sms.outbound", 1)
 		wantCodes(t, "a message", r.Reasons, "MONTHLY_CREDITS_REACHED")
 		raise(t, r.Reasons, "The limit of credits a month is reached", &end)
+		equal(t, "the limit as read", a.used().MonthlyCredits, wireUsed{raw(`"2"`), &end})
+		_, agent := a.states()
+		wantState(t, "the agent's", agent, "FREE_ONLY", []string{"MONTHLY_CREDITS_REACHED"}, []string{"RAISE_LIMIT"})
 		c.advanceTo(end)
 		call(t, a)
 	})
