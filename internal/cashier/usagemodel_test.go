@@ -158,6 +158,9 @@ func meter(t testing.TB, h *cashiertest.House, programs []*cashier.Cashier, dice
 		m.agents = append(m.agents, &ruled{key: m.c.Agent(t, fmt.Sprint("agent ", i)).Key, limits: billing.Limits{WhenCreditsReached: billing.CreditsUseBalance}})
 	}
 	m.subscribe()
+	if dice.IntN(3) > 0 { // to two grants
+		m.changePlan()
+	}
 	return m
 }
 

@@ -126,7 +126,7 @@ func (m *metered) subscribe() {
 		m.card = goodCard
 		m.c.Card(m.c.T, m.card)
 	}
-	plan := m.c.Plans[[]string{"narrow", "wide"}[m.any(2)]]
+	plan := m.c.Plans[[]string{"narrow", "narrow", "wide"}[m.any(3)]]
 	m.do("subscribe %s", plan.Code)
 	m.c.Subscribe(m.c.T, plan.Code)
 	day := m.dayOf(m.now)
