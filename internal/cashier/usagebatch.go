@@ -87,8 +87,8 @@ func (c *Cashier) decideBatch(ctx context.Context, tx *postgres.Tx, batch []*pen
 			continue
 		}
 		if err := p.decide(u, p.ran); err != nil {
-			if fault.As(err) == nil {
-				return nil, err // a fault of ours, or of this ask alone: halving finds out
+			if f := fault.As(err); f == nil || (f.Code.Channel() == fault.TopLevel && f.Code.Retryable()) {
+				return nil, err // a fault of ours or of the database's, or of this ask alone: halving finds out
 			}
 			p.err = err
 		}
