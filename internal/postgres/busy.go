@@ -77,7 +77,7 @@ func (p *prepared) of(ctx context.Context, query string) (*sqlx.Stmt, error) {
 	if statement, ok = p.statements[query]; ok { // a twin was faster
 		return statement, nil
 	}
-	statement, err := p.pool.PreparexContext(ctx, query)
+	statement, err := p.pool.PreparexContext(ctx, query) //nolint:sqlclosecheck // it is good for as long as the pool
 	if err != nil {
 		return nil, err
 	}
@@ -106,7 +106,7 @@ func (q preparing) QueryxContext(ctx context.Context, query string, args ...any)
 	if err != nil {
 		return nil, err
 	}
-	return q.StmtxContext(ctx, statement).QueryxContext(ctx, args...) //nolint:sqlclosecheck // the transaction closes it at its end
+	return q.StmtxContext(ctx, statement).QueryxContext(ctx, args...)
 }
 
 // QueryRowxContext is QueryxContext for one row.
@@ -115,7 +115,7 @@ func (q preparing) QueryRowxContext(ctx context.Context, query string, args ...a
 	if err != nil {
 		return q.Tx.QueryRowxContext(ctx, query, args...) // it fails the same way, and says so in its row
 	}
-	return q.StmtxContext(ctx, statement).QueryRowxContext(ctx, args...)
+	return q.StmtxContext(ctx, statement).QueryRowxContext(ctx, args...) //nolint:sqlclosecheck // the transaction closes it at its end
 }
 
 // run executes a write.
