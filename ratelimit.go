@@ -16,7 +16,7 @@ const platformPrincipal = "platform/"
 type buckets struct{ platform, others gateway.Limiter }
 
 func newBuckets(c *config.Config) buckets {
-	return buckets{platform: gateway.NewTokenBuckets(c.UsagePoints, float64(c.UsagePerSec)),
+	return buckets{platform: gateway.NewTokenBuckets(c.PlatformRatePoints, float64(c.PlatformRatePerSec)),
 		others: gateway.NewTokenBuckets(c.RatePoints, float64(c.RatePerSec))}
 }
 

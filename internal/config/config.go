@@ -41,14 +41,14 @@ type Config struct {
 	SandboxSecrets []string `help:"Secrets that sign the sandbox processor's webhooks; several while one is being changed. Default: made on each start." env:"AURA_SANDBOX_SECRETS" placeholder:"SECRET"`
 	SandboxFaults  string   `help:"Faults of the sandbox processor, for tests: 'busy=0.1,hangAfter=0.1' or 'down'." env:"AURA_SANDBOX_FAULTS" placeholder:"LIST"`
 
-	Demo         string        `help:"Load the demo catalogue and account: yes, no, or auto (with the private Postgres)." env:"AURA_DEMO" enum:"yes,no,auto" default:"auto"`
-	RatePoints   int           `help:"Cost points a caller may have saved up." env:"AURA_RATE_POINTS" default:"20000" placeholder:"N"`
-	RatePerSec   int           `help:"Cost points a caller gets back each second." env:"AURA_RATE_PER_SECOND" default:"2000" placeholder:"N"`
-	UsagePoints  int           `help:"Cost points the platform may have saved up, who asks before each call." env:"AURA_PLATFORM_RATE_POINTS" default:"2000000" placeholder:"N"`
-	UsagePerSec  int           `help:"Cost points the platform gets back each second." env:"AURA_PLATFORM_RATE_PER_SECOND" default:"1000000" placeholder:"N"`
-	DrainTimeout time.Duration `help:"How long running requests may finish at shutdown." env:"AURA_DRAIN_TIMEOUT" default:"15s" placeholder:"TIME"`
-	LogLevel     string        `help:"debug, info, warn or error." env:"AURA_LOG_LEVEL" enum:"debug,info,warn,error" default:"info"`
-	LogFormat    string        `help:"text or json." env:"AURA_LOG_FORMAT" enum:"text,json" default:"text"`
+	Demo               string        `help:"Load the demo catalogue and account: yes, no, or auto (with the private Postgres)." env:"AURA_DEMO" enum:"yes,no,auto" default:"auto"`
+	RatePoints         int           `help:"Cost points a caller may have saved up." env:"AURA_RATE_POINTS" default:"20000" placeholder:"N"`
+	RatePerSec         int           `help:"Cost points a caller gets back each second." env:"AURA_RATE_PER_SECOND" default:"2000" placeholder:"N"`
+	PlatformRatePoints int           `help:"Cost points the platform may have saved up, who asks before each call." env:"AURA_PLATFORM_RATE_POINTS" default:"2000000" placeholder:"N"`
+	PlatformRatePerSec int           `help:"Cost points the platform gets back each second." env:"AURA_PLATFORM_RATE_PER_SECOND" default:"1000000" placeholder:"N"`
+	DrainTimeout       time.Duration `help:"How long running requests may finish at shutdown." env:"AURA_DRAIN_TIMEOUT" default:"15s" placeholder:"TIME"`
+	LogLevel           string        `help:"debug, info, warn or error." env:"AURA_LOG_LEVEL" enum:"debug,info,warn,error" default:"info"`
+	LogFormat          string        `help:"text or json." env:"AURA_LOG_FORMAT" enum:"text,json" default:"text"`
 }
 
 // Embedded tells that the program brings its own Postgres.
@@ -111,8 +111,8 @@ func (c *Config) Validate() error {
 	if c.MaxConnections < 2 || c.MaxConnections > 1000 {
 		wrong("--max-connections", "expected 2 to 1000")
 	}
-	if c.UsagePoints < 1 || c.UsagePerSec < 1 {
-		wrong("--usage-points, --usage-per-sec", "expected at least 1")
+	if c.PlatformRatePoints < 1 || c.PlatformRatePerSec < 1 {
+		wrong("--platform-rate-points, --platform-rate-per-sec", "expected at least 1")
 	}
 	if c.RatePoints < 1 || c.RatePerSec < 1 {
 		wrong("--rate-points, --rate-per-sec", "expected at least 1")

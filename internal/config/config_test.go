@@ -11,7 +11,7 @@ import (
 )
 
 func valid(change func(*config.Config)) *config.Config {
-	c := &config.Config{Issuer: "aura", Audience: "aura-billing", MaxConnections: 32, Demo: "auto", RatePoints: 20000, RatePerSec: 2000, LogLevel: "info", LogFormat: "text", SellerName: "Aura"}
+	c := &config.Config{Issuer: "aura", Audience: "aura-billing", MaxConnections: 32, Demo: "auto", RatePoints: 20000, RatePerSec: 2000, PlatformRatePoints: 1, PlatformRatePerSec: 1, LogLevel: "info", LogFormat: "text", SellerName: "Aura"}
 	change(c)
 	return c
 }
