@@ -97,7 +97,7 @@ func (q preparing) QueryContext(ctx context.Context, query string, args ...any) 
 	if err != nil {
 		return nil, err
 	}
-	return q.StmtxContext(ctx, statement).QueryContext(ctx, args...) //nolint:sqlclosecheck // the transaction closes it at its end
+	return q.StmtxContext(ctx, statement).QueryContext(ctx, args...)
 }
 
 // QueryxContext is QueryContext with sqlx's rows.
@@ -106,7 +106,7 @@ func (q preparing) QueryxContext(ctx context.Context, query string, args ...any)
 	if err != nil {
 		return nil, err
 	}
-	return q.StmtxContext(ctx, statement).QueryxContext(ctx, args...)
+	return q.StmtxContext(ctx, statement).QueryxContext(ctx, args...) //nolint:sqlclosecheck // the transaction closes it at its end
 }
 
 // QueryRowxContext is QueryxContext for one row.
