@@ -629,6 +629,7 @@ func (m *metered) again() {
 		return
 	}
 	m.do("authorise %d again", h.key)
+	m.lapse(h) // who asks for a call whose lease is over is told so, also before a sweep comes by
 	ask := billing.UsageAsk{Rate: h.rate.Code, Units: h.asked, Idempotency: h.idem}
 	got, err := m.program().AuthorizeUsage(m.c.T.Context(), m.id(h.agent.key), ask)
 	m.want(err)
