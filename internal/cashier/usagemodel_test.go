@@ -623,6 +623,7 @@ func (m *metered) again() {
 		return
 	}
 	m.do("authorise %d again", h.key)
+	m.lapse(h) // a key sent again after the lease allows nothing
 	ask := billing.UsageAsk{Rate: h.rate.Code, Units: h.asked, Idempotency: h.idem}
 	got, err := m.program().AuthorizeUsage(m.c.T.Context(), m.id(h.agent.key), ask)
 	m.want(err)
