@@ -3,9 +3,7 @@ package cashier_test
 import (
 	"fmt"
 	"math/rand/v2"
-	"os"
 	"slices"
-	"strconv"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -32,13 +30,9 @@ func TestUsageModel(t *testing.T) {
 	h := cashiertest.New(t, cashiertest.Options{ReplyWait: 30 * time.Second}) // also on a busy machine
 	usagePlans(t, h)
 	programs := three(t, h)
-	seed := rand.Uint64()
-	if given, err := strconv.ParseUint(os.Getenv("AURA_SEED"), 10, 64); err == nil {
-		seed = given
-	}
-	t.Logf("again with AURA_SEED=%d", seed)
+	seed := seedOf(t)
 	var workers sync.WaitGroup
-	var next, done, same atomic.Int64
+	var next, done, recorded atomic.Int64
 	for range 4 {
 		workers.Go(func() { // a helper that gives the test up ends its worker, and failing ends the others
 			for i := next.Add(1); i <= int64(accounts) && !t.Failed(); i = next.Add(1) {
@@ -51,12 +45,12 @@ func TestUsageModel(t *testing.T) {
 						return
 					}
 				}
-				same.Add(int64(len(m.usages)))
+				recorded.Add(int64(len(m.usages)))
 			}
 		})
 	}
 	workers.Wait()
-	t.Logf("%d steps, %d usages", done.Load(), same.Load())
+	t.Logf("%d steps, %d usages", done.Load(), recorded.Load())
 	for _, line := range usageHappened(t, h) {
 		t.Log(line)
 	}
@@ -216,12 +210,12 @@ func (m *metered) step() {
 	case n < 96:
 		m.boundary()
 	default:
-		m.plan2()
+		m.subscription()
 	}
 }
 
-// plan2 does what changes plan, card or period.
-func (m *metered) plan2() {
+// subscription does what changes plan or card, or pays for a period.
+func (m *metered) subscription() {
 	switch {
 	case !m.configured():
 		m.subscribe()
@@ -629,7 +623,7 @@ func (m *metered) again() {
 		return
 	}
 	m.do("authorise %d again", h.key)
-	m.lapse(h) // who asks for a call whose lease is over is told so, also before a sweep comes by
+	m.lapse(h) // a key sent again after the lease allows nothing
 	ask := billing.UsageAsk{Rate: h.rate.Code, Units: h.asked, Idempotency: h.idem}
 	got, err := m.program().AuthorizeUsage(m.c.T.Context(), m.id(h.agent.key), ask)
 	m.want(err)

@@ -513,13 +513,13 @@ func (r *rules) extend(h *hold, sequence int, units int64) (reasons []why, repla
 	if h.rate.Category != billing.CategoryCall || (!h.open() && h.status != billing.ReservationExpired) {
 		return nil, false, false
 	}
+	r.lapse(h)
 	if sequence <= h.sequence {
 		return nil, true, true
 	}
 	if units == 0 {
 		units = 60
 	}
-	r.lapse(h)
 	want, anew := h.units+units, !h.open()
 	switch {
 	case !h.rate.Free():
