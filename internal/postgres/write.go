@@ -65,7 +65,7 @@ func together(queries []string, writes []Write) string {
 		before += len(w.args)
 	}
 	slices.Reverse(parts) // they are run from the last to the first, and the accounts are written last of all
-	text := "-- name: " + name + "\nWITH " + strings.Join(parts, ", ") + "\nSELECT"
+	text := strings.Join([]string{"-- name:", name + "\nWITH", strings.Join(parts, ", "), "\nSELECT"}, " ")
 	joined.Store(name, text)
 	return text
 }
