@@ -35,7 +35,6 @@ type Resolver struct {
 // Schema is the executable schema over the resolvers.
 func (r *Resolver) Schema() graphql.ExecutableSchema {
 	config := Config{Resolvers: r, Directives: DirectiveRoot{Requires: requires}}
-	config.Complexity.Mutation.RecordUsage = usageCost
 	config.Complexity.Account.UsageSummary = summaryCost
 	return NewExecutableSchema(config)
 }

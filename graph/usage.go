@@ -139,6 +139,3 @@ func (r serviceReasonResolver) Remedies(ctx context.Context, reason *billing.Ser
 	}
 	return remedies, nil
 }
-
-// usageCost is the points that an answer of recordUsage costs: its work is its items, whatever is selected of them.
-func usageCost(_ int, input RecordUsageInput) int { return max(1, len(input.Items)) }

@@ -15,7 +15,7 @@ import (
 // Connections of the load. A platform's workers send single charges on many; batches come from few.
 const (
 	singleConnections  = 64
-	batchConnections   = 12
+	batchConnections   = 24
 	batchItems         = 100
 	pgbenchWideClients = 16
 )

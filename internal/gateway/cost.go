@@ -12,8 +12,9 @@ import (
 
 // The cost of a query is the number of objects that its answer can hold, in points: an object 1, a leaf 0, a list its
 // page size times what one item costs, and a mutation 10 more for its writing. A page's size is the argument `first` or
-// `last`, else defaultPage; of a list of `ids` their number; of a list without either assumedList. A field whose work
-// is not in its answer (recordUsage: its items) says so through gqlgen's complexity functions, and that is then its cost.
+// `last`, else defaultPage; of a list of `ids` their number; of a list without either assumedList. A mutation whose input has
+// `items` costs as many points as they are. A field whose work is not in its answer says so through gqlgen's complexity functions,
+// and that is then its cost.
 //
 // So the points that an answer really took can be counted in its bytes, and the difference be given back.
 const (
@@ -118,6 +119,10 @@ func (p *pricing) field(f *ast.Field) points {
 	if paged && !isList {
 		within = size
 	}
+	if n := p.items(f); n > 0 {
+		p.custom = true
+		return points{fixed: n}
+	}
 	item := addPoints(inside.fixed, timesPoints(within, inside.perItem))
 	if f.ObjectDefinition.Kind == ast.Object && !strings.HasPrefix(f.ObjectDefinition.Name, "__") {
 		var args map[string]any
@@ -176,6 +181,25 @@ func (p *pricing) page(f *ast.Field) (size int, paged bool) {
 		}
 	}
 	return 0, false
+}
+
+// items is how many items a mutation was given: its work is they, whatever is selected of the answer. They are counted in the raw
+// values, since reading a thousand of them twice would cost more than the rest of the price.
+func (p *pricing) items(f *ast.Field) int {
+	if f.ObjectDefinition != p.types.Mutation {
+		return 0
+	}
+	input := f.Arguments.ForName("input")
+	if input == nil {
+		return 0
+	}
+	v, err := input.Value.Value(p.variables)
+	if err != nil {
+		return 0
+	}
+	fields, _ := v.(map[string]any)
+	items, _ := fields["items"].([]any)
+	return len(items)
 }
 
 func (p *pricing) skipped(directives ast.DirectiveList) bool {
