@@ -164,7 +164,7 @@ func TestKillNineDuringUsage(t *testing.T) {
 	t.Parallel()
 	clients, each, every, limit := 50, 200, 350*time.Millisecond, 2*time.Minute
 	if soak {
-		each, every, limit = 2_000, 5*time.Second, 30*time.Minute
+		each, every, limit = 2_000, 600*time.Millisecond, 30*time.Minute // a kill every 2.4 s
 	}
 	db := pgtest.New(t)
 	proxy := pgtest.NewProxy(t, db.URL)
